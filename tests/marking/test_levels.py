@@ -1,0 +1,77 @@
+"""Levels of response: best fit, the mark inside the level, caps and ranges."""
+
+import pytest
+
+from tests.factories import make_levels_scheme, make_point, mark
+from tutor.marking import Kind, MarkScheme, Status
+from tutor.marking.report import split_by_objective
+
+QUOTAS = "The NKVD had quotas."
+ARMY = "Many officers of the Red Army were shot."
+JUDGEMENT = "Overall, the terror hit the Party hardest because it lost its leaders."
+
+
+@pytest.fixture
+def scheme() -> MarkScheme:
+    return make_levels_scheme(make_point(), make_point("army", "<army> ~ shot"))
+
+
+def test_nothing_creditable_is_level_0_and_no_marks(scheme: MarkScheme) -> None:
+    report = mark("The weather was cold in those years.", scheme)
+    assert (report.level, report.mark) == (0, 0)
+
+
+def test_a_blank_answer_is_no_response_and_not_zero(scheme: MarkScheme) -> None:
+    report = mark(" \n ", scheme)
+    assert (report.level, report.mark, report.low, report.high) == (None, None, None, None)
+    assert report.status is Status.UNMARKED
+
+
+def test_all_needs_of_a_level_place_the_answer_in_it(scheme: MarkScheme) -> None:
+    report = mark(f"{QUOTAS} {ARMY} {JUDGEMENT}", scheme)
+    assert report.level == 2
+    assert report.mark is not None
+    assert 6 <= report.mark <= 10
+
+
+def test_a_cap_holds_the_level_and_says_why(scheme: MarkScheme) -> None:
+    report = mark(f"{QUOTAS} {ARMY}", scheme)
+    assert report.level == 1
+    assert "Not above level 1" in f"{report.strands} {report.cap}" or "judgement" in report.strands[1].next_step.lower()
+
+
+def test_a_strand_says_what_it_counted_and_what_the_next_level_wants(scheme: MarkScheme) -> None:
+    knowledge, judgement = mark(f"{QUOTAS} {ARMY}", scheme).strands
+    assert "2 creditable points" in knowledge.reason
+    assert "Level 2 wants 1 judgement; you have 0" in judgement.next_step
+
+
+def test_a_judgement_is_shown_with_its_words(scheme: MarkScheme) -> None:
+    judgement = mark(f"{QUOTAS} {JUDGEMENT}", scheme).strands[1]
+    readings = {reading.signal: reading for reading in judgement.readings}
+    assert [span.text for span in readings["judgements"].evidence] == [JUDGEMENT.rstrip(".")]
+
+
+def test_the_range_holds_the_mark_and_stays_inside_the_marks_available(scheme: MarkScheme) -> None:
+    for text in (QUOTAS, f"{QUOTAS} {ARMY}", f"{QUOTAS} {ARMY} {JUDGEMENT}"):
+        report = mark(text, scheme)
+        assert report.low is not None
+        assert report.high is not None
+        assert 0 <= report.low <= (report.mark or 0) <= report.high <= 10
+
+
+def test_padding_raises_nothing(scheme: MarkScheme) -> None:
+    padding = " Throughout the ages many things have happened and people have lived through them in many ways."
+    assert mark(f"{QUOTAS} {ARMY}{padding * 20}", scheme).mark == mark(f"{QUOTAS} {ARMY}", scheme).mark
+
+
+def test_the_objectives_share_the_whole_mark() -> None:
+    scheme = make_levels_scheme(make_point(), objectives={"AO1": 5, "AO3": 5})
+    assert split_by_objective(7, (), scheme) == {"AO1": 4, "AO3": 3}
+
+
+def test_levels_that_leave_a_gap_are_refused() -> None:
+    levels = make_levels_scheme(make_point()).levels
+    with pytest.raises(ValueError, match="without a gap"):
+        make_levels_scheme(make_point(), levels=(levels[1],))
+    assert Kind.LEVELS == "levels"

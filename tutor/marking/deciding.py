@@ -1,0 +1,251 @@
+"""From matches to a decision about each rubric point, with the words it rests on and a reason to read. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tutor.marking.answer import Answer, read_answer
+from tutor.marking.guards import Guarded, guard
+from tutor.marking.matching import Concepts, Match, Search, vocabulary_words
+from tutor.marking.negation import Denials
+from tutor.marking.report import EvidenceSpan, Misconception, PointDecision, Verdict
+from tutor.marking.scheme import AnyOf, MarkScheme, RubricPoint, Wording
+from tutor.marking.typos import Vocabulary
+from tutor.marking.wording import Pattern, WordingError, parse
+
+_MOST_EVIDENCE = 4
+
+Rules = tuple[tuple[str, Pattern], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _CompiledPoint:
+    point: RubricPoint
+    parts: tuple[Rules, ...]
+    unless: Rules
+    reversed_by: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledScheme:
+    """A mark scheme with all its wordings understood, ready to be looked for in any number of answers."""
+
+    scheme: MarkScheme
+    points: tuple[_CompiledPoint, ...]
+    misconceptions: tuple[tuple[str, str, Rules], ...]
+    focus: Rules
+    concepts: Concepts
+    vocabulary: Vocabulary
+
+
+def label(wording: Wording) -> str:
+    """A wording as one line of text, as shown beside its evidence."""
+    if isinstance(wording, str):
+        return wording
+    joiner = " | " if isinstance(wording, AnyOf) else " + "
+    inner = joiner.join(label(w) for w in wording.wordings)
+    at_least = f"{wording.at_least} of " if isinstance(wording, AnyOf) else ""
+    return f"{at_least}[{inner}] within {wording.within}"
+
+
+def _rules(wordings: Iterable[Wording], concepts: Concepts) -> Rules:
+    rules = []
+    for wording in wordings:
+        pattern = parse(wording)
+        concepts.check(pattern)
+        rules.append((label(wording), pattern))
+    return tuple(rules)
+
+
+def compile_scheme(scheme: MarkScheme) -> CompiledScheme:
+    """
+    Understand every wording of a scheme once.
+
+    Raises:
+        WordingError: a wording is faulty. A scheme from the bank has been checked, so this does not happen there.
+    """
+    concepts = Concepts.of(scheme.concepts)
+    points = tuple(
+        _CompiledPoint(
+            point,
+            tuple(_rules(part.wordings, concepts) for part in point.parts),
+            _rules(point.unless, concepts),
+            _rules(point.reversed_by, concepts),
+        )
+        for point in scheme.points
+    )
+    misconceptions = tuple((m.id, m.say, _rules(m.wordings, concepts)) for m in scheme.misconceptions)
+    focus = _rules(scheme.focus, concepts)
+    rules = [*focus]
+    for point in points:
+        rules += [*point.unless, *point.reversed_by, *(rule for part in point.parts for rule in part)]
+    rules += [rule for _, _, group in misconceptions for rule in group]
+    words = vocabulary_words([*(pattern for _, pattern in rules), *concepts.patterns.values()])
+    return CompiledScheme(scheme, points, misconceptions, focus, concepts, Vocabulary.of(words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A match with the wording that found it; ``denied_by`` holds the tokens of a cue, ``withheld`` a reason."""
+
+    match: Match
+    rule: str
+    denied_by: tuple[int, ...] = ()
+    withheld: str = ""
+
+    @property
+    def counts(self) -> bool:
+        return not self.denied_by and not self.withheld
+
+
+class Reading:
+    """One answer read against one scheme: the matches that count, the denied ones and the withheld ones."""
+
+    def __init__(self, answer_text: str, compiled: CompiledScheme) -> None:
+        self.compiled = compiled
+        self.answer: Answer = read_answer(answer_text)
+        self.guarded: Guarded = guard(self.answer, compiled.scheme)
+        self.denials = Denials(self.answer)
+        self.search = Search(self.answer, compiled.concepts, compiled.vocabulary)
+
+    def find(self, rules: Rules) -> list[_Found]:
+        """Everything these wordings find, in the order of the answer, the same words once."""
+        found: dict[Match, _Found] = {}
+        for rule, pattern in rules:
+            for match in self.search.find(pattern):
+                if match not in found:
+                    found[match] = _Found(match, rule, self.denials.of(match), self._withheld(match))
+        return [found[match] for match in sorted(found)]
+
+    def _withheld(self, match: Match) -> str:
+        reasons = [self.guarded.withheld[hit] for hit in match if hit in self.guarded.withheld]
+        return reasons[0] if 2 * len(reasons) > len(match) else ""
+
+    def sentence(self, match: Match) -> int:
+        """The number of the sentence in which a match begins."""
+        return self.answer.sentence_of[match[0]]
+
+    def spans(self, found: Sequence[_Found]) -> tuple[EvidenceSpan, ...]:
+        """Evidence for matches: one span for each sentence that a match touches; nested ones are dropped."""
+        spans: list[tuple[int, int, str]] = []
+        for item in found:
+            spans.extend(self._pieces(item))
+        spans.sort(key=lambda s: (s[0], -s[1]))
+        kept: list[tuple[int, int, str]] = []
+        for span in spans:
+            if not kept or span[1] > kept[-1][1]:
+                kept.append(span)
+        return tuple(self._evidence(first, last, rule) for first, last, rule in kept[:_MOST_EVIDENCE])
+
+    def _pieces(self, item: _Found) -> list[tuple[int, int, str]]:
+        by_sentence: dict[int, list[int]] = {}
+        for token in (*item.match, *item.denied_by):
+            by_sentence.setdefault(self.answer.sentence_of[token], []).append(token)
+        return [(min(tokens), max(tokens), item.rule) for tokens in by_sentence.values()]
+
+    def _evidence(self, first: int, last: int, rule: str) -> EvidenceSpan:
+        start, end = self.answer.starts[first], self.answer.ends[last]
+        return EvidenceSpan(start, end, self.answer.text[start:end], rule)
+
+
+def decide_points(reading: Reading) -> tuple[PointDecision, ...]:
+    """Decide every point of the scheme."""
+    return tuple(_decide(reading, compiled) for compiled in reading.compiled.points)
+
+
+def _decide(reading: Reading, compiled: _CompiledPoint) -> PointDecision:
+    point = compiled.point
+    blocked = {reading.sentence(f.match) for f in reading.find(compiled.unless) if f.counts}
+    parts = [[f for f in reading.find(rules) if reading.sentence(f.match) not in blocked] for rules in compiled.parts]
+    counting = [[f for f in found if f.counts] for found in parts]
+    reversals = [f for f in reading.find(compiled.reversed_by) if f.counts]
+    whole = _neighbouring(reading, counting)
+    if whole:
+        reason = "Your words say this." if len(parts) == 1 else "Your words show both halves of this."
+        return PointDecision(point.id, Verdict.CREDITED, point.marks, reading.spans(whole), reason)
+    denied = [f for found in parts for f in found if f.denied_by and not f.withheld]
+    if reversals or _is_denial(reading, parts, counting):
+        reason = (
+            "Your words say the opposite of this." if reversals else "You deny this, or say that it did not happen."
+        )
+        return PointDecision(point.id, Verdict.CONTRADICTED, 0, reading.spans([*reversals, *denied]), reason)
+    return _partly(reading, point, counting) or _missing(point, parts, blocked=bool(blocked))
+
+
+def _neighbouring(reading: Reading, parts: list[list[_Found]]) -> list[_Found]:
+    """Matches in which all parts stand in the same or neighbouring sentences; empty where some part is missing."""
+    if not all(parts):
+        return []
+    if len(parts) == 1:
+        return parts[0]
+    by_sentence = [{reading.sentence(f.match): f for f in reversed(found)} for found in parts]
+    chosen: list[_Found] = []
+    for anchor in sorted(by_sentence[0]):
+        group = [_closest(sentences, anchor) for sentences in by_sentence]
+        if all(group):
+            chosen.extend(f for f in group if f is not None)
+    return chosen
+
+
+def _closest(sentences: dict[int, _Found], anchor: int) -> _Found | None:
+    """What stands in the same sentence, else the next, else the one before, else the next but one."""
+    return next((sentences[n] for n in (anchor, anchor + 1, anchor - 1, anchor + 2) if n in sentences), None)
+
+
+def _is_denial(reading: Reading, parts: list[list[_Found]], counting: list[list[_Found]]) -> bool:
+    """
+    Whether the point itself is denied: all that was found of some part is denied.
+
+    Where the idea has two halves, denying the second half beside the first one is enough; denying it elsewhere is not.
+    """
+    denied = [[f for f in found if f.denied_by and not f.withheld] for found in parts]
+    if len(parts) == 1:
+        return bool(denied[0]) and not counting[0]
+    halves = [d if d and not c else c for d, c in zip(denied, counting, strict=True)]
+    some_denied = any(d and not c for d, c in zip(denied, counting, strict=True))
+    return some_denied and bool(_neighbouring(reading, halves))
+
+
+def _partly(reading: Reading, point: RubricPoint, counting: list[list[_Found]]) -> PointDecision | None:
+    found = [f for part in counting for f in part]
+    if not found or len(counting) == 1:
+        return None
+    missing = [part.name for part, matches in zip(point.parts, counting, strict=True) if not matches]
+    reason = (
+        f"Half of this is here. Still needed: {', '.join(missing)}."
+        if missing
+        else "Both halves are here, but not joined: say them together."
+    )
+    return PointDecision(point.id, Verdict.PART, point.marks // 2, reading.spans(found), reason)
+
+
+def _missing(point: RubricPoint, parts: list[list[_Found]], *, blocked: bool) -> PointDecision:
+    withheld = next((f.withheld for found in parts for f in found if f.withheld), "")
+    if withheld:
+        return PointDecision(point.id, Verdict.MISSING, 0, (), f"The words are there, but {withheld}.")
+    reason = (
+        "Something close is here, but it says something else." if blocked else "Nothing in your answer says this yet."
+    )
+    return PointDecision(point.id, Verdict.MISSING, 0, (), reason)
+
+
+def find_misconceptions(reading: Reading) -> tuple[Misconception, ...]:
+    """The known mistakes that the answer makes, in its own words."""
+    shown = []
+    for mistake_id, say, rules in reading.compiled.misconceptions:
+        found = [f for f in reading.find(rules) if f.counts]
+        if found:
+            shown.append(Misconception(mistake_id, say, reading.spans(found)))
+    return tuple(shown)
+
+
+__all__ = [
+    "CompiledScheme",
+    "Reading",
+    "WordingError",
+    "compile_scheme",
+    "decide_points",
+    "find_misconceptions",
+    "label",
+]

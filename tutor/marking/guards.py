@@ -1,0 +1,269 @@
+"""
+What must not count, decided in code before anything is credited. Pure.
+
+Bare lists, copied or repeated text, text aimed at the marker, characters that cannot be seen.
+
+Each guard gives flags for the teacher and the tokens that may not be evidence. Nothing here takes a mark away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tutor.marking.answer import FILLERS, Answer, Sentence, fold_wording
+from tutor.marking.cues import ADDRESSES_MARKER, SCHEME_TALK
+from tutor.marking.folding import has_hidden, hidden_spans, mixes_scripts
+from tutor.marking.report import EvidenceSpan, Flag
+from tutor.marking.scheme import MarkScheme
+
+# Words in a row that nobody writes by chance.
+_SHINGLE = 6
+_COPIED_RUN = 9
+_COPIED_SHARE = 0.4
+_LIST_SHARE = 0.5
+_SHORT = {"points": 4, "levels": 40}
+_REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Flags, the tokens that may not be evidence with the reason why, and sentences that are a bare list."""
+
+    flags: tuple[Flag, ...]
+    withheld: dict[int, str]
+
+
+def guard(answer: Answer, scheme: MarkScheme) -> Guarded:
+    """Look at the whole answer before any point is credited."""
+    flags: list[Flag] = []
+    withheld: dict[int, str] = {}
+    for found in (
+        _addressed(answer),
+        _scheme_talk(answer),
+        _copied(answer, scheme),
+        _repeated(answer),
+        _lists(answer),
+    ):
+        flags.extend(found.flags)
+        for token, why in found.withheld.items():
+            withheld.setdefault(token, why)
+    flags.extend(_shape_flags(answer, scheme))
+    return Guarded(tuple(flags), withheld)
+
+
+def _span(answer: Answer, first: int, last: int, rule: str) -> EvidenceSpan:
+    start, end = answer.starts[first], answer.ends[last]
+    return EvidenceSpan(start, end, answer.text[start:end], rule)
+
+
+def _sentences_hit(answer: Answer, pattern: re.Pattern[str]) -> list[Sentence]:
+    numbers = (
+        {answer.sentence_at(match.start()) for match in pattern.finditer(answer.text)} if answer.sentences else set()
+    )
+    return [answer.sentences[number] for number in sorted(numbers)]
+
+
+def _withhold_sentences(answer: Answer, sentences: list[Sentence], kind: str, message: str, why: str) -> Guarded:
+    if not sentences:
+        return Guarded((), {})
+    evidence = tuple(_span(answer, s.first, s.last - 1, kind) for s in sentences)
+    withheld = {token: why for s in sentences for token in range(s.first, s.last)}
+    return Guarded((Flag(kind, message, evidence, withholds=True),), withheld)
+
+
+def _addressed(answer: Answer) -> Guarded:
+    return _withhold_sentences(
+        answer,
+        _sentences_hit(answer, ADDRESSES_MARKER),
+        "addresses_marker",
+        "Part of this text speaks to the marker rather than answering the question. It earned nothing.",
+        "it speaks to the marker",
+    )
+
+
+def _scheme_talk(answer: Answer) -> Guarded:
+    return _withhold_sentences(
+        answer,
+        _sentences_hit(answer, SCHEME_TALK),
+        "scheme_text",
+        "This reads like a mark scheme, not like an answer. Only your own argument can earn marks.",
+        "it reads like a mark scheme",
+    )
+
+
+def _shingles(words: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)}
+
+
+def _copied(answer: Answer, scheme: MarkScheme) -> Guarded:
+    """Runs of words taken over from the question, the notes or the mark scheme."""
+    sources = {
+        "copied_question": [scheme.question_text],
+        "copied_notes": [scheme.notes_text],
+        "copied_scheme": [text for point in scheme.points for text in (point.statement, point.how_to_earn)],
+    }
+    flags: list[Flag] = []
+    withheld: dict[int, str] = {}
+    for kind, texts in sources.items():
+        known: set[tuple[str, ...]] = set()
+        for text in texts:
+            known |= _shingles(fold_wording(text))
+        runs = [run for run in _copied_runs(answer, known) if run[1] - run[0] >= _COPIED_RUN]
+        copied = sum(last - first for first, last in runs)
+        for first, last in runs:
+            withheld.update(dict.fromkeys(range(first, last), _COPIED[kind][0]))
+        if copied >= _COPIED_SHARE * len(answer.norms) > 0 or copied >= 3 * _COPIED_RUN:
+            evidence = tuple(_span(answer, first, last - 1, kind) for first, last in runs)
+            flags.append(Flag(kind, _COPIED[kind][1], evidence, withholds=True))
+    return Guarded(tuple(flags), withheld)
+
+
+_COPIED = {
+    "copied_question": (
+        "it repeats the question",
+        "Much of this text is the question itself. Only your own words can earn marks.",
+    ),
+    "copied_notes": (
+        "it is copied from the notes",
+        "Much of this text is copied from the notes. Say it in your own words to earn it.",
+    ),
+    "copied_scheme": (
+        "it is copied from the mark scheme",
+        "Much of this text is copied from the mark scheme. Only your own words can earn marks.",
+    ),
+}
+
+
+def _copied_runs(answer: Answer, known: set[tuple[str, ...]]) -> list[tuple[int, int]]:
+    """Maximal runs of tokens covered by known shingles."""
+    if not known:
+        return []
+    runs: list[tuple[int, int]] = []
+    norms = answer.norms
+    for at in range(len(norms) - _SHINGLE + 1):
+        if tuple(norms[at : at + _SHINGLE]) not in known:
+            continue
+        if runs and at <= runs[-1][1]:
+            runs[-1] = (runs[-1][0], at + _SHINGLE)
+        else:
+            runs.append((at, at + _SHINGLE))
+    return runs
+
+
+def _repeated(answer: Answer) -> Guarded:
+    """Sentences said before: the second time adds nothing."""
+    seen: set[tuple[str, ...]] = set()
+    again: list[Sentence] = []
+    for sentence in answer.sentences:
+        words = tuple(answer.norms[sentence.first : sentence.last])
+        if len(words) >= 5 and words in seen:
+            again.append(sentence)
+        seen.add(words)
+    if not again:
+        return Guarded((), {})
+    withheld = {token: "it repeats an earlier sentence" for s in again for token in range(s.first, s.last)}
+    repeated = sum(s.last - s.first for s in again)
+    if len(again) < _REPEATS and repeated < 0.2 * len(answer.norms):
+        return Guarded((), withheld)
+    evidence = tuple(_span(answer, s.first, s.last - 1, "repeated_text") for s in again[:20])
+    return Guarded(
+        (Flag("repeated_text", "Whole sentences are repeated. Each one counts once.", evidence, withholds=True),),
+        withheld,
+    )
+
+
+def is_bare_list(answer: Answer, sentence: Sentence) -> bool:
+    """
+    Whether a sentence only names things: many separators, hardly any of the little words that prose needs.
+
+    A plan such as "delegates arrested, so less debate" has its joining words and is prose enough.
+    """
+    words = answer.norms[sentence.first : sentence.last]
+    if len(words) < 6:
+        return False
+    text = answer.text[sentence.start : sentence.end]
+    separators = sum(text.count(c) for c in ",;/|•\n\t") + text.count(" - ")
+    little = sum(word in FILLERS or word in _PROSE_WORDS for word in words)
+    return separators >= len(words) / 4.5 and little <= len(words) / 6
+
+
+_PROSE_WORDS = frozenset(
+    "so because not but if when while there after before than more less would could will were can may".split()
+)
+
+
+def _lists(answer: Answer) -> Guarded:
+    lists = [s for s in answer.sentences if is_bare_list(answer, s)]
+    lists += _stacked(answer)
+    if not lists:
+        return Guarded((), {})
+    withheld = {token: "it only names things" for s in lists for token in range(s.first, s.last)}
+    if len(withheld) < _LIST_SHARE * len(answer.norms):
+        return Guarded((), withheld)
+    evidence = tuple(_span(answer, s.first, s.last - 1, "keyword_list") for s in lists)
+    message = "This is a list of names, not prose. Naming a thing earns nothing until a sentence says what it did."
+    return Guarded((Flag("keyword_list", message, evidence, withholds=True),), withheld)
+
+
+def _stacked(answer: Answer) -> list[Sentence]:
+    """A list written one item to a line: most sentences are of one to three words without a verb's little words."""
+    short = [s for s in answer.sentences if s.last - s.first <= 3 and not _has_little_words(answer, s)]
+    return short if len(short) >= 5 and len(short) > 0.6 * len(answer.sentences) else []
+
+
+def _has_little_words(answer: Answer, sentence: Sentence) -> bool:
+    return any(
+        answer.norms[i] in FILLERS or answer.norms[i] in _PROSE_WORDS for i in range(sentence.first, sentence.last)
+    )
+
+
+def _is_notes(answer: Answer) -> bool:
+    """Whether many of the lines are headings or labels and not sentences."""
+    lines = [line for line in answer.text.splitlines() if line.strip()]
+    headings = sum(
+        1
+        for line in lines
+        if (len(line.split()) <= 8 and not line.rstrip().endswith((".", "!", "?", ","))) or ":" in line[:40]
+    )
+    return len(lines) >= 6 and headings > 0.5 * len(lines)
+
+
+def _shape_flags(answer: Answer, scheme: MarkScheme) -> Iterable[Flag]:
+    words = len(answer.norms)
+    if words < _SHORT[scheme.kind.value]:
+        yield Flag("too_short", "This is too short to show much. What is there has been marked.")
+    if has_hidden(answer.text):
+        spans = hidden_spans(answer.text)[:20]
+        evidence = tuple(EvidenceSpan(start, end, answer.text[start:end], "hidden_characters") for start, end in spans)
+        yield Flag(
+            "hidden_characters",
+            "The text holds characters that cannot be seen. They were left out of account.",
+            evidence,
+        )
+    mixed = [i for i, norm in enumerate(answer.norms) if mixes_scripts(answer.text[answer.starts[i] : answer.ends[i]])][
+        :20
+    ]
+    if mixed:
+        evidence = tuple(_span(answer, i, i, "mixed_scripts") for i in mixed)
+        yield Flag(
+            "mixed_scripts",
+            "Some words mix letters of different alphabets that look alike. They were read as plain letters.",
+            evidence,
+        )
+    foreign = [i for i, norm in enumerate(answer.norms) if norm[:1].isalpha() and not norm.isascii()]
+    if words and len(foreign) > 0.3 * words:
+        yield Flag(
+            "other_script",
+            "Much of this text is in another script, which this marker cannot read. Ask your teacher to look at it.",
+        )
+    if _is_notes(answer):
+        yield Flag(
+            "notes",
+            "This is written as notes under headings. Joined-up sentences would show how the points fit together.",
+        )
+    vocabulary = Counter(answer.norms)
+    if words >= 60 and len(vocabulary) < 0.12 * min(words, 500):
+        yield Flag("repeated_text", "The same few words are repeated again and again.")

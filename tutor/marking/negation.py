@@ -1,0 +1,252 @@
+"""
+Whether words are claimed or denied: cues such as "not" and "it is a myth that", how far they reach, and phrases that
+only look like denial.
+
+Pure. The approach follows NegEx (Chapman et al., 2001: cues, pseudo-cues, scopes that end at joining words), with
+cues for essays in
+place of clinical ones. It cannot see irony, or a denial whose cue stands two sentences away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tutor.marking.answer import Answer, Sentence
+
+_NOT = frozenset(
+    "not never cannot didnt doesnt dont wasnt werent isnt arent wont wouldnt couldnt cant hadnt hasnt havent"
+    " shouldnt no none neither nor"
+    " nobody noone nothing nowhere hardly scarcely barely rarely seldom".split()
+)
+# "not" followed by one of these says more, not less.
+_MORE_THAN = frozenset(
+    "only just merely simply solely confined limited restricted surprising surprisingly least until unlike"
+    " unusual uncommon mention".split()
+)
+_NO_IDIOMS = frozenset("doubt wonder question less fewer mere coincidence accident secret sooner matter means".split())
+# "cannot be denied": the two take each other away.
+_DENYING = frozenset(
+    "deny denied denying doubt doubted dispute disputed overstated overstate exaggerated exaggerate"
+    " overestimated underestimated underestimate"
+    " understated ignored ignore overlooked forgotten spared spare escaped escape immune exempt avoid avoided"
+    " stop stopped prevent prevented"
+    " end ended reduce reduced lessen lessened refuse fail failed without myth lie false untrue wrong incorrect"
+    " inaccurate exaggeration".split()
+)
+_MYTHS = frozenset(
+    "myth false untrue wrong incorrect inaccurate lie nonsense misconception mistake mistaken fallacy legend".split()
+)
+_CLAIM_NOUNS = frozenset(
+    "idea claim view notion belief suggestion argument assertion theory assumption impression".split()
+)
+_NEGATIVE_VERBS = frozenset(
+    "prevented prevent prevents avoided avoid spared escaped abolished opposed lacked lacks".split()
+)
+_TWO_WORD_CUES = {
+    ("failed", "to"),
+    ("refused", "to"),
+    ("instead", "of"),
+    ("rather", "than"),
+    ("far", "from"),
+    ("lack", "of"),
+    ("absence", "of"),
+    ("anything", "but"),
+    ("free", "from"),
+    ("contrary", "to"),
+    ("unable", "to"),
+}
+_NOT_HAPPENING = frozenset(
+    "exist existed happen happened occur occurred used set given issued imposed applied introduced true real"
+    " case involved".split()
+)
+_STOPS = frozenset(
+    "but although though however whereas while whilst yet because so therefore since instead despite unless".split()
+)
+# After these a new claim begins.
+_GOES_ON = frozenset("so and therefore thus because".split())
+_RULED_OUT = frozenset("forbidden banned prohibited outlawed abolished unheard disallowed".split())
+_CONTRAST = frozenset("but instead rather".split())
+_STOPS_AFTER_COMMA = frozenset(
+    "he she they it this these the and who which as with leading making causing meaning thus we there".split()
+)
+_COPULAS = frozenset("is was are were seems be".split())
+_PRONOUNS = frozenset("this that which it".split())
+
+_REACH = 14
+_REACH_OF_CLAIM = 40
+_REACH_OF_LOSS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """
+    A cue and the tokens it denies: ``first`` up to but not including ``last``.
+
+    ``lets_go``: what comes after the denied clause is claimed, as in "he did not trust the army, so he purged it".
+    """
+
+    cue: tuple[int, ...]
+    first: int
+    last: int
+    lets_go: bool = False
+
+
+@dataclass
+class Denials:
+    """The denials of an answer, worked out for the sentences that are asked about."""
+
+    answer: Answer
+    _by_sentence: dict[int, tuple[Denial, ...]] = field(default_factory=dict)
+
+    def of(self, match: tuple[int, ...]) -> tuple[int, ...]:
+        """
+        The cue that denies the words of a match, or nothing where they are claimed.
+
+        Two denials of the same words take each other away. A cue that is itself among the words is part of the idea.
+        """
+        for number in sorted({self.answer.sentence_of[hit] for hit in match}):
+            hits = [hit for hit in match if self.answer.sentence_of[hit] == number]
+            denying = [d for d in self.in_sentence(number) if not set(d.cue) & set(match) and _reaches(d, hits)]
+            if len(denying) % 2:
+                return denying[0].cue
+        return ()
+
+    def in_sentence(self, number: int) -> tuple[Denial, ...]:
+        """The denials whose words stand in this sentence."""
+        if number not in self._by_sentence:
+            self._by_sentence[number] = tuple(_read_sentence(self.answer, number))
+        return self._by_sentence[number]
+
+
+def _reaches(denial: Denial, hits: list[int]) -> bool:
+    if not any(denial.first <= hit < denial.last for hit in hits):
+        return False
+    return not (denial.lets_go and any(hit >= denial.last for hit in hits))
+
+
+def _read_sentence(answer: Answer, number: int) -> list[Denial]:
+    sentence = answer.sentences[number]
+    denials = []
+    position = sentence.first
+    while position < sentence.last:
+        denial = _denial_at(answer, sentence, position)
+        if denial is not None:
+            denials.append(denial)
+            position = max(denial.cue)
+        elif _is_not(answer.norms[position]):
+            position = _past_denied_denial(answer, sentence, position)
+        position += 1
+    if number + 1 < len(answer.sentences):
+        denials.extend(_rejected_by_next(answer, sentence, answer.sentences[number + 1]))
+    return denials
+
+
+def _past_denied_denial(answer: Answer, sentence: Sentence, at: int) -> int:
+    """
+    The token to go on after in "not spared" and "cannot be denied", so that the second half is no denial of its own.
+    """
+    for position in range(at + 1, min(at + 4, sentence.last)):
+        if answer.norms[position] in _DENYING:
+            return position
+    return at
+
+
+def _denial_at(answer: Answer, sentence: Sentence, at: int) -> Denial | None:
+    norm = answer.norms[at]
+    following = answer.norms[at + 1 : min(at + 5, sentence.last)]
+    if _is_not(norm):
+        return _plain_denial(answer, sentence, at, following)
+    if norm in _MYTHS:
+        return _called_untrue(answer, sentence, at, following)
+    width = 2 if (norm, following[0] if following else "") in _TWO_WORD_CUES else 1
+    if width == 2 or norm in _NEGATIVE_VERBS or (norm == "without" and not _is_counterfactual(answer, sentence)):
+        first = at + width
+        reach = min(first + _REACH_OF_LOSS, _clause_end(answer, sentence, first))
+        return Denial(tuple(range(at, first)), first, reach)
+    if norm in _RULED_OUT and at > sentence.first and answer.norms[at - 1] in _COPULAS:
+        return Denial((at,), _subject_start(answer, sentence, at), at)
+    if norm == "few" and (at == sentence.first or answer.norms[at - 1] not in ("a", "the")):
+        return Denial((at,), at + 1, _clause_end(answer, sentence, at + 1))
+    return None
+
+
+def _plain_denial(answer: Answer, sentence: Sentence, at: int, following: list[str]) -> Denial | None:
+    first = following[0] if following else ""
+    if first in _MORE_THAN or (
+        answer.norms[at] in ("no", "nothing", "none") and (first in _NO_IDIOMS or first in ("but", "other"))
+    ):
+        return None
+    if answer.norms[at] == "nor" and "neither" in answer.norms[sentence.first : at]:
+        return None
+    if _DENYING.intersection(following[:3]) or "until" in answer.norms[at : sentence.last]:
+        return None
+    if at > sentence.first and answer.norms[at - 1] in ("or", "if"):
+        return None
+    if first in ("true", "the") and "that" in following[:3]:
+        return Denial((at, at + 1), at + 2, _clause_end(answer, sentence, at + 2, only_contrast=True))
+    end = _clause_end(answer, sentence, at + 1)
+    # "No quotas" denies the thing itself, whatever follows; "did not trust …, so" denies the trust alone.
+    lets_go = answer.norms[at] != "no" and end < sentence.last and answer.norms[end] in _GOES_ON
+    begin = _subject_start(answer, sentence, at) if _NOT_HAPPENING.intersection(following[:2]) else at + 1
+    return Denial((at,), begin, min(end, at + 1 + _REACH), lets_go)
+
+
+def _subject_start(answer: Answer, sentence: Sentence, at: int) -> int:
+    """Where the clause begins whose subject is said not to exist: "Arrest quotas were never used"."""
+    position = at
+    while position > sentence.first and answer.norms[position - 1] not in _STOPS and at - position < _REACH:
+        position -= 1
+    return position
+
+
+def _called_untrue(answer: Answer, sentence: Sentence, at: int, following: list[str]) -> Denial | None:
+    """ "It is a myth that …", "the claim that … is false", "…, but this is wrong"."""
+    if any(_is_not(n) for n in answer.norms[max(sentence.first, at - 3) : at]):
+        return None
+    if "that" in following[:2] or (
+        following[:1] == ["to"] and answer.norms[at] in ("wrong", "false", "mistaken", "incorrect")
+    ):
+        return Denial((at,), at + 1, _clause_end(answer, sentence, at + 1, only_contrast=True))
+    before = answer.norms[sentence.first : at]
+    copula = max((i for i, norm in enumerate(before) if norm in _COPULAS), default=None)
+    if copula is None or len(before) - copula > 3:
+        return None
+    noun = next((i for i, norm in enumerate(before) if norm in _CLAIM_NOUNS), None)
+    if noun is not None:
+        return Denial((at,), sentence.first + noun, at)
+    if copula > 0 and before[copula - 1] in _PRONOUNS and copula > 1:
+        return Denial((at,), sentence.first, sentence.first + copula - 1)
+    return None
+
+
+def _rejected_by_next(answer: Answer, sentence: Sentence, following: Sentence) -> list[Denial]:
+    """ "The army was untouched. This is a myth." """
+    words = answer.norms[following.first : min(following.first + 6, following.last)]
+    if len(words) < 3 or words[0] not in _PRONOUNS or words[1] not in _COPULAS or any(_is_not(w) for w in words):
+        return []
+    cue = next((i for i, word in enumerate(words) if word in _MYTHS), None)
+    return [] if cue is None else [Denial((following.first + cue,), sentence.first, sentence.last)]
+
+
+def _is_not(norm: str) -> bool:
+    return norm in _NOT or norm.endswith("n't")
+
+
+def _is_counterfactual(answer: Answer, sentence: Sentence) -> bool:
+    """ "Without the quotas there would have been fewer arrests" claims the quotas."""
+    return any(norm in ("would", "could", "might") for norm in answer.norms[sentence.first : sentence.last])
+
+
+def _clause_end(answer: Answer, sentence: Sentence, start: int, *, only_contrast: bool = False) -> int:
+    """The token at which the clause that begins at ``start`` is over."""
+    limit = min(sentence.last, start + _REACH_OF_CLAIM)
+    for position in range(start, limit):
+        norm = answer.norms[position]
+        if norm in (_CONTRAST | {"however"} if only_contrast else _STOPS):
+            return position
+        gap = answer.text[answer.ends[position - 1] : answer.starts[position]] if position else ""
+        if any(c in ";:—–()" for c in gap):
+            return position
+        if "," in gap and not only_contrast and norm in _STOPS_AFTER_COMMA:
+            return position
+    return limit
