@@ -1,0 +1,139 @@
+"""The bank of questions as read from files: what is whole is offered, what is faulty is left out and reported."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from tutor.content import building
+from tutor.content.entry import Entry, Exemplar, Question, Topic
+from tutor.content.shared import read_shared
+from tutor.errors import Fault, NotFound
+
+__all__ = ["Bank", "BankReader", "Entry", "Exemplar", "Question", "Topic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """All whole questions by slug, the topics, and every fault of the files that were left out."""
+
+    root: Path
+    entries: Mapping[str, Entry]
+    topics: Mapping[str, Topic]
+    faults: tuple[Fault, ...] = ()
+
+    def find(self, slug: str) -> Entry | None:
+        """The question with this slug (``topic/slug`` works too), or None."""
+        topic, _, name = slug.rpartition("/")
+        entry = self.entries.get(name)
+        return entry if entry is not None and topic in ("", entry.question.topic) else None
+
+    def get(self, slug: str) -> Entry:
+        """The question with this slug. Raises NotFound, naming the nearest slug."""
+        entry = self.find(slug)
+        if entry is None:
+            near = difflib.get_close_matches(slug.rpartition("/")[2], self.entries, n=1, cutoff=0.5)
+            hint = f" Did you mean {near[0]!r}?" if near else " `tutor bank list` shows them all."
+            raise NotFound(f"There is no question {slug!r} in the bank.{hint}")
+        return entry
+
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What came of reading one question with its mark scheme."""
+
+    signature: Signature
+    entry: Entry | None
+    faults: tuple[Fault, ...]
+
+
+@dataclass
+class BankReader:
+    """Reads the bank, and reads again what has changed. Safe to share between threads."""
+
+    root: Path
+    _read: dict[str, _Read] = field(default_factory=dict)
+    _bank: Bank | None = None
+    _signature: Signature = ()
+    _lock: Lock = field(default_factory=Lock)
+
+    def bank(self) -> Bank:
+        """The bank as the files now say. A faulty or unreadable file is a fault in it, never an exception."""
+        with self._lock:
+            files = _list_files(self.root)
+            signature = _sign(files)
+            if self._bank is None or signature != self._signature:
+                self._bank, self._signature = self._gather(files), signature
+            return self._bank
+
+    def _gather(self, files: list[Path]) -> Bank:
+        faults: list[Fault] = []
+        topics: dict[str, Topic] = {}
+        entries: dict[str, Entry] = {}
+        shared = read_shared(self.root, files)
+        faults.extend(shared.faults)
+        fresh: dict[str, _Read] = {}
+        for name, pair in building.pairs(self.root, files).items():
+            around = _sign([p for p in (pair.question, pair.scheme, *shared.files_of(pair.topic)) if p])
+            read = self._read.get(name)
+            if read is None or read.signature != around:
+                entry, found = building.build_entry(pair, shared)
+                read = _Read(around, entry, tuple(found))
+            fresh[name] = read
+            faults.extend(read.faults)
+            if read.entry is None:
+                continue
+            slug = read.entry.question.slug
+            if slug in entries:
+                problem = f"The slug {slug!r} is used in two topics."
+                faults.append(Fault(pair.question or self.root, 1, 1, problem, "Rename one of the two questions."))
+                continue
+            entries[slug] = read.entry
+            topics[pair.topic] = read.entry.topic
+        self._read = fresh
+        if not files:
+            faults.append(_nothing_here(self.root))
+        return Bank(self.root, entries, topics, tuple(sorted(faults)))
+
+
+def _nothing_here(root: Path) -> Fault:
+    return Fault(
+        root, 1, 1, "There are no questions in this folder.", "`tutor bank new TOPIC/SLUG` makes the first one."
+    )
+
+
+def _list_files(root: Path) -> list[Path]:
+    return sorted(
+        p
+        for folder in ("questions", "rubrics")
+        for p in (root / folder).rglob("*")
+        if p.suffix in (".md", ".yaml", ".yml")
+    )
+
+
+def _sign(files: list[Path]) -> Signature:
+    signature: list[tuple[str, int, int]] = []
+    for path in files:
+        try:
+            status = path.stat()
+            signature.append((str(path), status.st_mtime_ns, status.st_size))
+        except OSError:
+            signature.append((str(path), 0, -1))
+    return tuple(signature)
+
+
+def summary(bank: Bank) -> dict[str, Any]:
+    """How many questions and points there are, for people and for tests."""
+    return {
+        "questions": len(bank.entries),
+        "topics": len(bank.topics),
+        "points": sum(len(entry.scheme.points) for entry in bank.entries.values()),
+        "faults": len(bank.faults),
+    }

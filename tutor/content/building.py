@@ -1,0 +1,224 @@
+"""Building a question and its mark scheme from two files and what their topic shares, noting every fault on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.content.converting import build_scheme, examples_of, exemplars_of
+from tutor.content.entry import Entry, Question, Topic
+from tutor.content.faults import SchemeCheck
+from tutor.content.schema import ConceptsFile, LevelsFile, QuestionFile, SchemeFile, validate
+from tutor.content.shared import (
+    CONCEPTS,
+    LEVELS,
+    NOTES,
+    Shared,
+    check_concepts,
+    check_levels,
+    read_concepts,
+    read_levels,
+    read_text,
+)
+from tutor.content.yaml_source import Source
+from tutor.errors import ContentError, Fault
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_MARKUP = re.compile(r"[*_`>#]+|\{#[\w-]+\}|!?\[([^\]]*)\]\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two files of one question, either of which may be missing."""
+
+    topic: str
+    slug: str
+    question: Path | None
+    scheme: Path | None
+
+
+def pairs(root: Path, files: Iterable[Path]) -> dict[str, Pair]:
+    """The files of each question, by ``topic/slug``."""
+    found: dict[tuple[str, str], dict[str, Path]] = {}
+    for file in files:
+        folder, *rest = file.relative_to(root).parts
+        if (
+            len(rest) != 2
+            or rest[1] in (NOTES, CONCEPTS, "concepts.yml")
+            or (folder == "rubrics" and rest[0] == LEVELS)
+        ):
+            continue
+        kind = "question" if folder == "questions" and file.suffix == ".md" else "scheme" if folder == "rubrics" else ""
+        if kind:
+            found.setdefault((rest[0], file.stem), {})[kind] = file
+    return {
+        f"{topic}/{slug}": Pair(topic, slug, kinds.get("question"), kinds.get("scheme"))
+        for (topic, slug), kinds in sorted(found.items())
+    }
+
+
+def build_entry(pair: Pair, shared: Shared) -> tuple[Entry | None, list[Fault]]:
+    """The question as a whole, or None with every fault of its two files."""
+    faults: list[Fault] = []
+    question = read_question(pair.question, pair.topic, pair.slug, faults) if pair.question else None
+    if pair.question is None or pair.scheme is None:
+        return None, [*faults, _lonely(pair)]
+    text = read_text(pair.scheme, faults)
+    if text is None:
+        return None, faults
+    source = Source.read(pair.scheme, text)
+    file = validate(SchemeFile, source)
+    entry = _assemble(pair, shared, question, file, source) if file is not None else None
+    faults.extend(source.faults)
+    return (entry if not faults else None), faults
+
+
+def _lonely(pair: Pair) -> Fault:
+    if pair.scheme is None:
+        remedy = f"Add rubrics/{pair.topic}/{pair.slug}.yaml."
+        return Fault(pair.question or Path(), 1, 1, "This question has no mark scheme.", remedy)
+    remedy = f"Add questions/{pair.topic}/{pair.slug}.md, or remove this file."
+    return Fault(pair.scheme, 1, 1, "This mark scheme has no question.", remedy)
+
+
+def read_question(path: Path, topic: str, slug: str, faults: list[Fault]) -> Question | None:
+    """One question file, or None with its faults added."""
+    text = read_text(path, faults)
+    if text is None:
+        return None
+    text = text.replace("\r\n", "\n")
+    front = _FRONT.match(text)
+    if front is None:
+        remedy = "Begin the file with a line ---, the fields, and another line ---."
+        faults.append(Fault(path, 1, 1, "The front matter is missing or not closed.", remedy))
+        return None
+    source = Source.read(path, front.group(1), first_line=2)
+    file = validate(QuestionFile, source)
+    body = text[front.end() :].strip()
+    if file is not None:
+        _check_question(source, file, topic, body)
+    faults.extend(source.faults)
+    if file is None or source.faults:
+        return None
+    return Question(
+        slug,
+        topic,
+        file.title,
+        file.command_word,
+        file.marks_available,
+        file.minutes,
+        dict(file.assessment_objectives),
+        tuple(file.tags),
+        file.difficulty,
+        tuple(file.sources),
+        body,
+        _task(body),
+    )
+
+
+def _check_question(source: Source, file: QuestionFile, topic: str, body: str) -> None:
+    if file.topic != topic:
+        source.add(("topic",), f"The topic is {file.topic!r}, but the folder is {topic!r}.", "Use the folder's name.")
+    total = sum(file.assessment_objectives.values())
+    if total != file.marks_available:
+        problem = f"The objectives add up to {total} marks, but {file.marks_available} are available."
+        source.add(("assessment_objectives",), problem, "Make them add up.")
+    if not body:
+        source.add((), "There is no question below the front matter.", "Write it after the second line ---.")
+
+
+def _task(body: str) -> str:
+    """The last paragraph as plain text: the question itself, below any extract."""
+    last = body.rpartition("\n\n")[2]
+    return " ".join(_MARKUP.sub(r"\1", last).split())
+
+
+def _assemble(pair: Pair, shared: Shared, question: Question | None, file: SchemeFile, source: Source) -> Entry | None:
+    topic = _topic(pair.topic, shared)
+    concepts = _merge_concepts(source, file, shared.parsed_concepts.get(pair.topic))
+    levels = _levels_of(source, file, shared)
+    marks = question.marks_available if question else file.marks_available
+    SchemeCheck(source, file, topic, concepts, levels, marks).run()
+    if source.faults or question is None:
+        return None
+    try:
+        scheme = build_scheme(file, levels, concepts, question, topic.notes)
+    except ValueError as error:
+        source.add((), f"This scheme does not hold together: {error}.")
+        return None
+    examples = examples_of(source, file)
+    return Entry(question, scheme, topic, file.model_answer, exemplars_of(file), examples, source.file)
+
+
+def _topic(slug: str, shared: Shared) -> Topic:
+    concepts = shared.parsed_concepts.get(slug)
+    return Topic(slug, concepts.title if concepts else slug.replace("-", " ").capitalize(), shared.notes.get(slug, ""))
+
+
+def read_loose_scheme(path: Path, shared: Shared) -> Entry:
+    """
+    A mark scheme outside the bank, with ``concepts.yaml`` beside it and level descriptors near it or from ``shared``.
+
+    Raises:
+        ContentError: with all of its faults.
+    """
+    faults: list[Fault] = []
+    text = read_text(path, faults)
+    if text is None:
+        raise ContentError(path, faults)
+    _read_around(path, shared)
+    source = Source.read(path, text)
+    file = validate(SchemeFile, source)
+    entry = None
+    if file is not None:
+        marks = file.marks_available or _marks_of(file, shared)
+        question = Question(path.stem, "", path.stem, "assess", marks, 1, {}, (), "standard", (), "", "")
+        entry = _assemble(Pair("", path.stem, None, path), shared, question, file, source)
+    faults = [*source.faults, *(fault for fault in shared.faults if fault.file.parent == path.parent)]
+    if entry is None or faults:
+        raise ContentError(path, faults)
+    return entry
+
+
+def _read_around(path: Path, shared: Shared) -> None:
+    """Concepts beside a loose scheme, and level descriptors where its bank would have them."""
+    if (path.parent / CONCEPTS).is_file():
+        read_concepts(shared, "", path.parent / CONCEPTS)
+    for folder in (path.parent.parent / LEVELS, path.parent / LEVELS):
+        for candidate in sorted(folder.glob("*.yaml")):
+            read_levels(shared, candidate)
+
+
+def _marks_of(file: SchemeFile, shared: Shared) -> int:
+    levels = shared.levels[file.levels_from].levels if file.levels_from in shared.levels else file.levels
+    return levels[-1].marks[1] if levels else sum(point.marks for point in file.points)
+
+
+def _merge_concepts(source: Source, file: SchemeFile, topic: ConceptsFile | None) -> dict[str, tuple[str, ...]]:
+    own = {name: tuple(wordings) for name, wordings in file.concepts.items()}
+    merged = {**{name: tuple(w) for name, w in (topic.concepts if topic else {}).items()}, **own}
+    if own:
+        check_concepts(source, merged, ("concepts",))
+    return merged
+
+
+def _levels_of(source: Source, file: SchemeFile, shared: Shared) -> LevelsFile | None:
+    if file.kind == "points":
+        return None
+    if file.levels_from is None:
+        check_levels(source, file.strands, file.levels, file.caps)
+        if not file.levels or not file.strands:
+            source.add(
+                (), "A levels scheme needs `levels_from`, or `strands` and `levels`.", "Write levels_from: essay-25."
+            )
+            return None
+        return LevelsFile(title="own", strands=file.strands, levels=file.levels, caps=file.caps)
+    if file.levels_from not in shared.levels:
+        known = ", ".join(sorted(shared.levels)) or "none"
+        source.add(
+            ("levels_from",), f"There are no whole level descriptors {file.levels_from!r}.", f"There are: {known}."
+        )
+        return None
+    return shared.levels[file.levels_from]

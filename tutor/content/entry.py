@@ -1,0 +1,77 @@
+"""What the bank holds: questions, what they are marked by, and the answers that come with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tutor.marking.scheme import MarkScheme
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. ``task`` is the question itself as plain text; ``body`` is the whole Markdown."""
+
+    slug: str
+    topic: str
+    title: str
+    command_word: str
+    marks_available: int
+    minutes: int
+    objectives: Mapping[str, int]
+    tags: tuple[str, ...]
+    difficulty: str
+    sources: tuple[str, ...]
+    body: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exemplar:
+    """An answer with an agreed mark; ``level`` is None for schemes marked by points."""
+
+    name: str
+    level: int | None
+    mark: int
+    credited: tuple[str, ...]
+    reasons: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An answer that must (or must not) earn a point, and where it stands in the file."""
+
+    point_id: str
+    expected: str
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic and its revision notes (Markdown; empty where there are none)."""
+
+    slug: str
+    title: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A whole question: what is asked, how it is marked, and what a good answer looks like."""
+
+    question: Question
+    scheme: MarkScheme
+    topic: Topic
+    model_answer: str
+    exemplars: tuple[Exemplar, ...]
+    examples: tuple[Example, ...] = ()
+    scheme_file: Path = Path()
+
+    def kept_form(self) -> dict[str, Any]:
+        """The scheme and the question as plain JSON, kept beside the markings that used them."""
+        return {"title": self.question.title, "task": self.question.task, "scheme": self.scheme.to_json()}
