@@ -1,0 +1,61 @@
+"""The ``tutor`` command: as thin as a view. Each group has a module of its own."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from tutor import __version__
+from tutor.cli.bank import bank
+from tutor.cli.database import db
+from tutor.cli.mark import mark
+from tutor.cli.running import completion, demo, serve
+from tutor.config import load_settings
+from tutor.errors import ContentError, TutorError
+
+
+class SayingGroup(click.Group):
+    """Turns our own errors into the sentence they carry, and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ContentError as error:
+            for fault in error.faults:
+                click.echo(str(fault), err=True)
+            raise click.ClickException(error.message) from error
+        except TutorError as error:
+            raise click.ClickException(error.message) from error
+        except BrokenPipeError:
+            # `tutor … | head` closes the pipe; that is no fault.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=SayingGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="tutor")
+@click.option(
+    "--instance", type=click.Path(file_okay=False), help="Folder of this machine's database and configuration."
+)
+@click.option(
+    "--bank", "bank_folder", type=click.Path(file_okay=False), help="Folder that holds questions/ and rubrics/."
+)
+@click.pass_context
+def main(ctx: click.Context, instance: str | None, bank_folder: str | None) -> None:
+    """Exam practice and revision: marks essays offline, and shows the words that earned each point.
+
+    \b
+    tutor serve                                       practise in the browser
+    tutor mark yezhovshchina-impact essay.docx        mark on the command line
+    tutor bank check                                  test every mark scheme
+    """
+    ctx.obj = load_settings(instance=instance, bank=bank_folder)
+
+
+for command in (serve, mark, bank, db, demo, completion):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

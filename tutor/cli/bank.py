@@ -1,0 +1,148 @@
+"""``tutor bank``: look at questions and mark schemes, test them, begin new ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from tutor.config import Settings
+from tutor.content import scaffold
+from tutor.content.bank import Bank, BankReader
+from tutor.content.checking import check_examples
+from tutor.errors import Fault
+
+
+@click.group()
+def bank() -> None:
+    """The questions and their mark schemes."""
+
+
+@bank.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Faults as a JSON list, for editors and CI.")
+@click.pass_obj
+def check(settings: Settings, path: Path | None, as_json: bool) -> None:
+    """Validate every file and run every example. PATH: another bank's folder, or a file or folder inside the bank.
+
+    Exit code 0: all is well; 1: there are faults; 2: there is nothing to check.
+    """
+    root, below = _locate(settings.bank, path)
+    found = BankReader(root).bank()
+    faults = list(found.faults)
+    entries = [e for e in found.entries.values() if _is_below(e.scheme_file, below) or _names(below, e.question.slug)]
+    for entry in entries:
+        faults.extend(check_examples(entry))
+    faults = sorted(f for f in faults if _is_below(f.file, below) or (below is not None and below.stem == f.file.stem))
+    if as_json:
+        click.echo(json.dumps([_fault_json(f) for f in faults], indent=2))
+    else:
+        _print_faults(faults, len(entries), sum(len(e.examples) for e in entries))
+    if faults:
+        raise SystemExit(1)
+    if not entries:
+        raise SystemExit(2)
+
+
+def _locate(bank_root: Path, path: Path | None) -> tuple[Path, Path | None]:
+    """The bank's folder, and the part of it that is meant; None for all of it."""
+    if path is None:
+        return bank_root, None
+    if not path.exists():
+        raise click.BadParameter(f"There is no file or folder {path}.")
+    path = path.resolve()
+    if (path / "questions").is_dir() or (path / "rubrics").is_dir():
+        return path, None
+    for parent in path.parents:
+        if (parent / "questions").is_dir() or (parent / "rubrics").is_dir():
+            return parent, path
+    raise click.BadParameter(f"{path} is not in a bank: no folder above it holds questions/ and rubrics/.")
+
+
+def _is_below(file: Path, below: Path | None) -> bool:
+    return below is None or file == below or below in file.parents
+
+
+def _names(below: Path | None, slug: str) -> bool:
+    return below is not None and below.is_file() and below.stem == slug
+
+
+def _fault_json(fault: Fault) -> dict[str, object]:
+    return {
+        "file": str(fault.file),
+        "line": fault.line,
+        "column": fault.column,
+        "problem": fault.problem,
+        "remedy": fault.remedy,
+    }
+
+
+def _print_faults(faults: list[Fault], questions: int, examples: int) -> None:
+    for fault in faults:
+        click.echo(str(fault))
+    if faults:
+        click.echo(f"\n{len(faults)} {'fault' if len(faults) == 1 else 'faults'}.", err=True)
+    elif questions:
+        click.echo(f"{questions} questions and {examples} examples checked: all as they should be.")
+    else:
+        click.echo("There are no questions here. `tutor bank new TOPIC/SLUG` makes the first one.", err=True)
+
+
+@bank.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def list_questions(settings: Settings, as_json: bool) -> None:
+    """List the questions."""
+    found = BankReader(settings.bank).bank()
+    rows = sorted(found.entries.values(), key=lambda e: (e.question.topic, e.question.slug))
+    if as_json:
+        keys = ("slug", "topic", "title", "command_word", "marks_available", "minutes", "difficulty", "task")
+        click.echo(
+            json.dumps([{key: getattr(e.question, key) for key in keys} for e in rows], indent=2, ensure_ascii=False)
+        )
+        return
+    table = Table("Slug", "Marks", "Minutes", "Points", "Question", box=None)
+    for entry in rows:
+        q = entry.question
+        table.add_row(q.slug, str(q.marks_available), str(q.minutes), str(len(entry.scheme.points)), q.task)
+    Console().print(table)
+    _mention_faults(found)
+
+
+def _mention_faults(found: Bank) -> None:
+    if found.faults:
+        click.echo(
+            f"\n{len(found.faults)} faults keep questions out of this list; `tutor bank check` shows them.", err=True
+        )
+
+
+@bank.command()
+@click.argument("slug")
+@click.pass_obj
+def show(settings: Settings, slug: str) -> None:
+    """Show a question with its mark scheme."""
+    entry = BankReader(settings.bank).bank().get(slug)
+    q, scheme = entry.question, entry.scheme
+    click.echo(f"{q.title}\n{q.task}")
+    click.echo(f"{q.marks_available} marks, {q.minutes} minutes. {entry.topic.title}. Scheme {scheme.hash}.\n")
+    for level in reversed(scheme.levels):
+        click.echo(f"Level {level.level} ({level.low}-{level.high}): {level.descriptor}")
+    if scheme.levels:
+        click.echo()
+    for point in scheme.points:
+        theme = f" [{scheme.themes[point.theme]}]" if point.theme else ""
+        click.echo(f"- {point.id}: {point.statement}{theme}\n    {point.how_to_earn}")
+
+
+@bank.command()
+@click.argument("slug")
+@click.option("--points", is_flag=True, help="A scheme marked by points instead of levels.")
+@click.pass_obj
+def new(settings: Settings, slug: str, points: bool) -> None:
+    """Begin a question: makes SLUG (as TOPIC/NAME) with TODO lines to fill in."""
+    for file in scaffold.make_question(settings.bank, slug, by_points=points):
+        click.echo(f"Made {file}")
+    click.echo("Fill in the TODO lines, then run `tutor bank check`.")

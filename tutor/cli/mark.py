@@ -1,0 +1,223 @@
+"""``tutor mark``: files, folders, tables of answers or standard input, marked against a question or a loose scheme."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from tutor.config import Settings, default_bank
+from tutor.content.bank import BankReader, Entry
+from tutor.content.building import read_loose_scheme
+from tutor.content.documents import SubmittedAnswer, decode_text
+from tutor.content.shared import LEVELS, Shared, read_levels
+from tutor.marking import MarkReport, Verdict
+from tutor.services.feedback import build_feedback, mark_sentence
+from tutor.services.folders import WORTH_A_PROCESS, MarkedAnswer, mark_all, read_answers
+
+_SYMBOLS = {
+    Verdict.CREDITED: "✓ earned",
+    Verdict.PART: "~ in part",
+    Verdict.CONTRADICTED: "✗ contradicted",
+    Verdict.MISSING: "○ not yet",
+}
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, required=True, metavar="[QUESTION] FILE...")
+@click.option("--scheme", type=click.Path(path_type=Path), help="A mark scheme outside the bank, in place of QUESTION.")
+@click.option("--json", "form", flag_value="json", help="The full record; for several answers one a line.")
+@click.option("--csv", "form", flag_value="csv", help="A row for each answer, for spreadsheets.")
+@click.option("--processes", type=click.IntRange(1, 64), help="How many processes to mark in. Default: as many as pay.")
+@click.pass_obj
+def mark(
+    settings: Settings, arguments: tuple[str, ...], scheme: Path | None, form: str | None, processes: int | None
+) -> None:
+    """Mark answers.
+
+    FILE is .txt, .md, .docx, .pdf, a folder of them, .jsonl (one {"id", "answer"} a line), or - for standard input.
+
+    \b
+    tutor mark yezhovshchina-impact essay.docx
+    tutor mark yezhovshchina-impact class-12b/ --csv > marks.csv
+    tutor mark --scheme my-scheme.yaml answers.jsonl --json
+
+    A file that cannot be read is reported and the rest go on. Exit code 0: all marked; 1: something could not be read.
+    """
+    entry, files = _what_to_mark(settings, arguments, scheme)
+    answers = list(_answers(files))
+    processes = processes or (min(os.cpu_count() or 1, 8) if len(answers) >= WORTH_A_PROCESS else 1)
+    marked = _with_progress(mark_all(answers, entry.scheme, processes=processes), len(answers))
+    writer = {"json": _write_json, "csv": _write_csv, None: _write_tables}[form]
+    failed = writer(entry, answers, marked)
+    if failed:
+        click.echo(f"{failed} of {len(answers)} could not be read; the rest are marked.", err=True)
+        raise SystemExit(1)
+
+
+def _what_to_mark(settings: Settings, arguments: tuple[str, ...], scheme: Path | None) -> tuple[Entry, list[str]]:
+    if scheme is not None:
+        return _loose_entry(settings, scheme), list(arguments)
+    entry = BankReader(settings.bank).bank().get(arguments[0])
+    if len(arguments) == 1:
+        raise click.UsageError("Name a file to mark, or - for standard input.")
+    return entry, list(arguments[1:])
+
+
+def _loose_entry(settings: Settings, scheme: Path) -> Entry:
+    """A scheme file; level descriptors come from beside it, else from this bank, else from the one Tutor ships."""
+    shared = Shared()
+    for root in dict.fromkeys((default_bank(), settings.bank)):
+        for file in sorted((root / "rubrics" / LEVELS).glob("*.yaml")):
+            read_levels(shared, file)
+    return read_loose_scheme(scheme, shared)
+
+
+def _answers(files: Iterable[str]) -> Iterator[SubmittedAnswer]:
+    for name in files:
+        if name == "-":
+            yield SubmittedAnswer("-", decode_text(sys.stdin.buffer.read(), "Standard input"))
+        else:
+            yield from read_answers([Path(name)])
+
+
+def _with_progress(marked: Iterable[MarkedAnswer], total: int) -> Iterator[MarkedAnswer]:
+    """A bar on standard error where there are many and somebody is looking."""
+    console = Console(stderr=True)
+    if total < 20 or not console.is_terminal:
+        yield from marked
+        return
+    with Progress(console=console, transient=True) as progress:
+        yield from progress.track(marked, total=total, description="Marking")
+
+
+def _record(entry: Entry, item: MarkedAnswer) -> dict[str, Any]:
+    head: dict[str, Any] = {"id": item.name, "question": entry.question.slug}
+    return (
+        {**head, **item.report.to_json()}
+        if item.report
+        else {**head, "status": "unmarked", "mark": None, "error": item.error}
+    )
+
+
+def _write_json(entry: Entry, answers: list[SubmittedAnswer], marked: Iterable[MarkedAnswer]) -> int:
+    failed = 0
+    for item in marked:
+        failed += bool(item.error)
+        click.echo(json.dumps(_record(entry, item), ensure_ascii=False, indent=2 if len(answers) == 1 else None))
+        if item.error:
+            click.echo(item.error, err=True)
+    return failed
+
+
+def _write_csv(entry: Entry, _answers: list[SubmittedAnswer], marked: Iterable[MarkedAnswer]) -> int:
+    failed = 0
+    points = [point.id for point in entry.scheme.points]
+    head = ["id", "level", "mark", "low", "high", "marks_available", "words", "status", "flags", "error"]
+    click.echo(_row([*head, *points]))
+    for item in marked:
+        failed += bool(item.error)
+        report = item.report
+        if report is None:
+            click.echo(_row([item.name, *[""] * 6, "unmarked", "", item.error, *[""] * len(points)]))
+            continue
+        flags = " ".join(sorted({flag.kind for flag in report.flags}))
+        values = [
+            report.level,
+            report.mark,
+            report.low,
+            report.high,
+            report.marks_available,
+            report.word_count,
+            report.status.value,
+            flags,
+            "",
+        ]
+        click.echo(_row([item.name, *values, *(d.verdict.value for d in report.points)]))
+    return failed
+
+
+def _row(values: Iterable[object]) -> str:
+    """One CSV line. A cell that a spreadsheet would run as a formula gets a quote before it."""
+    buffer = io.StringIO()
+    texts = ("" if value is None else str(value) for value in values)
+    safe = [f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text != "-" else text for text in texts]
+    csv.writer(buffer, lineterminator="").writerow(safe)
+    return buffer.getvalue()
+
+
+def _write_tables(entry: Entry, answers: list[SubmittedAnswer], marked: Iterable[MarkedAnswer]) -> int:
+    console = Console()
+    if len(answers) == 1:
+        item = next(iter(marked))
+        if item.report is None:
+            click.echo(item.error, err=True)
+            return 1
+        _print_one(console, entry, answers[0].text, item.report)
+        return 0
+    table = Table("Answer", "Level", "Mark", "Range", "Words", "Earned", "In part", "Flags", box=None)
+    failed = 0
+    for item in marked:
+        failed += bool(item.error)
+        table.add_row(*_summary_row(item))
+    console.print(table)
+    return failed
+
+
+def _summary_row(item: MarkedAnswer) -> list[str]:
+    report = item.report
+    if report is None:
+        return [item.name, "", "", "", "", "", "", item.error]
+    counts = {verdict: sum(d.verdict is verdict for d in report.points) for verdict in Verdict}
+    mark = "no response" if report.mark is None else f"{report.mark}/{report.marks_available}"
+    between = "" if report.mark is None else f"{report.low}-{report.high}"
+    flags = ", ".join(sorted({flag.kind for flag in report.flags}))
+    level = "" if report.level is None else str(report.level)
+    return [
+        item.name,
+        level,
+        mark,
+        between,
+        str(report.word_count),
+        str(counts[Verdict.CREDITED]),
+        str(counts[Verdict.PART]),
+        flags,
+    ]
+
+
+def _print_one(console: Console, entry: Entry, text: str, report: MarkReport) -> None:
+    feedback = build_feedback(entry, report, text)
+    console.print(f"[bold]{mark_sentence(report)}[/bold]", highlight=False)
+    console.print(
+        "Provisional. Marked by the keyword marker; not yet checked by a teacher.\n" if report.mark is not None else ""
+    )
+    for title, said in (("Went well", feedback.well), ("Next step", feedback.next_step)):
+        console.print(f"[bold]{title}:[/bold] ", end="")
+        console.print(said, markup=False, highlight=False)
+    for flag in report.flags:
+        console.print(f"! {flag.message}", markup=False, highlight=False)
+    if report.strands:
+        console.print()
+        for strand in feedback.strands:
+            console.print(f"  {strand.title}: {strand.decision.reason}", markup=False, highlight=False)
+    table = Table("", "Point", "Your words, or how to earn it", box=None, padding=(0, 1), show_lines=False)
+    for point in (*feedback.earned, *feedback.in_part, *feedback.contradicted, *feedback.missing):
+        words = " … ".join(f"“{' '.join(span.text.split())}”" for span in point.decision.evidence)
+        table.add_row(_SYMBOLS[point.verdict], point.point.id, _plain(words or point.point.how_to_earn))
+    console.print()
+    console.print(table)
+
+
+def _plain(text: str) -> str:
+    """Text from an essay, safe from being read as console markup."""
+    return text.replace("[", r"\[")
