@@ -10,9 +10,10 @@ from tutor.content import schema
 from tutor.content.schema import ConceptsFile, LevelsFile, validate
 from tutor.content.yaml_source import Source, Where
 from tutor.errors import Fault
+from tutor.marking.answer import fold_wording
 from tutor.marking.matching import Concepts
 from tutor.marking.scheme import Wording
-from tutor.marking.wording import WordingError, parse
+from tutor.marking.wording import Word, WordingError, parse
 
 NOTES = "notes.md"
 CONCEPTS = "concepts.yaml"
@@ -94,6 +95,9 @@ def check_wording(source: Source, where: Where, wording: Wording, concepts: Conc
         pattern = parse(wording)
         if concepts is not None:
             concepts.check(pattern)
+        if isinstance(wording, str) and isinstance(pattern, Word) and len(fold_wording(wording)) > 3:
+            problem = f"Without its little words {wording!r} is only {pattern.text!r}, which would match too much."
+            source.add(where, problem, "Put the phrase in double quotes, or add a word that matters.")
     except WordingError as error:
         source.add(where, f"{error.problem} (In: {wording})", error.remedy, shift=error.position)
 

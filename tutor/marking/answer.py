@@ -14,12 +14,10 @@ from tutor.marking.folding import HIDDEN, fold, stem
 from tutor.marking.numbers import canonical_number, fold_number, read_number
 
 # Little words that may stand between the words of a phrase, or be left out of it.
+# docs/writing-mark-schemes.md lists them.
 FILLERS = frozenset(
-    "a an the of for to in on at by with from into onto upon their its his her our my your this that these"
-    " those and or as was were is are"
-    " be been being had has have having did does do also very within throughout towards toward even such own"
-    " then thus both it they he she"
-    " who which quite rather really just all".split()
+    "a an the of for to in on at by with from into onto upon their its his her our my your this that these those"
+    " and or as was were is are be been being had has have having did does do also very he she it they who which".split()
 )
 
 _NUMBER = (

@@ -104,7 +104,8 @@ _KEPT_APART = {word: f"{base}°" for base, words in _OWN_STEM.items() for word i
 
 _ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|es|er|ers|ing|ation|ations|ational)$")
 _OUR = re.compile(r"(?<=[a-z]{2}[lbnvmrdh])our(?=$|s$|ed$|ing$|er$|ers$|able$|ite$|ites$)")
-_DOUBLED_L = re.compile(r"(?<=[aeiou])ll(?=ed$|ing$|er$|ers$|ation$)")
+# British "labelled", but not "killed": only after a second syllable.
+_DOUBLED_L = re.compile(r"^(\w*[aeiou][^aeiou]+[aeiou])ll(?=ed$|ing$|er$|ers$|ation$)")
 _ENDINGS = (
     (re.compile(r"(?<=[a-z]{2})ence$"), "ense"),
     (re.compile(r"(?<=[a-z]{2}[tb])re$"), "er"),
@@ -170,7 +171,7 @@ def stem(folded: str) -> str:
 def _american(word: str) -> str:
     word = _ISE.sub(r"iz\1", word)
     word = _OUR.sub("or", word)
-    word = _DOUBLED_L.sub("l", word)
+    word = _DOUBLED_L.sub(r"\1l", word)
     for pattern, replacement in _ENDINGS:
         word = pattern.sub(replacement, word)
     return word
