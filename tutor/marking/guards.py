@@ -9,6 +9,7 @@ Each guard gives flags for the teacher and the tokens that may not be evidence. 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ _SHINGLE = 6
 _COPIED_RUN = 9
 _COPIED_SHARE = 0.4
 _LIST_SHARE = 0.5
-_SHORT = {"points": 4, "levels": 40}
+_SHORT = {"points": 4, "levels": 20}
 _REPEATS = 3
 
 
@@ -60,10 +61,14 @@ def _span(answer: Answer, first: int, last: int, rule: str) -> EvidenceSpan:
 
 
 def _sentences_hit(answer: Answer, pattern: re.Pattern[str]) -> list[Sentence]:
-    numbers = (
-        {answer.sentence_at(match.start()) for match in pattern.finditer(answer.text)} if answer.sentences else set()
-    )
-    return [answer.sentences[number] for number in sorted(numbers)]
+    """The sentences that a match touches; a bracket before its first word belongs to the sentence that follows."""
+    starts = [sentence.start for sentence in answer.sentences]
+    ends = [sentence.end for sentence in answer.sentences]
+    numbers: set[int] = set()
+    for match in pattern.finditer(answer.text):
+        first = bisect_right(ends, match.start())
+        numbers.update(range(first, max(first + 1, bisect_left(starts, match.end()))))
+    return [answer.sentences[number] for number in sorted(numbers) if number < len(ends)]
 
 
 def _withhold_sentences(answer: Answer, sentences: list[Sentence], kind: str, message: str, why: str) -> Guarded:
@@ -254,7 +259,7 @@ def _shape_flags(answer: Answer, scheme: MarkScheme) -> Iterable[Flag]:
             evidence,
         )
     foreign = [i for i, norm in enumerate(answer.norms) if norm[:1].isalpha() and not norm.isascii()]
-    if words and len(foreign) > 0.3 * words:
+    if words and len(foreign) > 0.2 * words:
         yield Flag(
             "other_script",
             "Much of this text is in another script, which this marker cannot read. Ask your teacher to look at it.",
