@@ -42,7 +42,7 @@ def p95(values: list[float]) -> float:
 def line(name: str, values: list[float], per_second: str = "") -> None:
     middle = statistics.median(values)
     rate = f"  {1000 / middle:9.0f} {per_second}/s" if per_second and middle else ""
-    print(f"{name:<52} p50 {middle:8.2f} ms  p95 {p95(values):8.2f} ms{rate}")
+    print(f"{name:<72} p50 {middle:8.2f} ms  p95 {p95(values):8.2f} ms{rate}")
 
 
 def long_essay(entry: Entry, words: int) -> str:
@@ -58,8 +58,8 @@ def bench_marking(bank: Bank) -> None:
         essay = long_essay(entry, 836)
         values = times(lambda essay=essay, entry=entry: marker.mark(essay, entry.scheme))  # type: ignore[misc]
         wordings = sum(len(part.wordings) for point in entry.scheme.points for part in point.parts)
-        name = f"  {entry.question.slug} ({len(essay.split())} words, {len(entry.scheme.points)} points, {wordings} wordings)"
-        line(name, values, "essays")
+        size = f"{len(essay.split())} words, {len(entry.scheme.points)} points, {wordings} wordings"
+        line(f"  {entry.question.slug} ({size})", values, "essays")
 
 
 def bench_growth(entry: Entry) -> None:

@@ -17,7 +17,8 @@ from tutor.marking.numbers import canonical_number, fold_number, read_number
 # docs/writing-mark-schemes.md lists them.
 FILLERS = frozenset(
     "a an the of for to in on at by with from into onto upon their its his her our my your this that these those"
-    " and or as was were is are be been being had has have having did does do also very he she it they who which".split()
+    " and or as was were is are be been being had has have having did does do also very"
+    " he she it they who which".split()
 )
 
 _NUMBER = (

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tutor.marking.answer import Answer, read_answer
-from tutor.marking.guards import Guarded, guard
-from tutor.marking.matching import Concepts, Match, Search, vocabulary_words
+from tutor.marking.guards import CopySources, Guarded, guard
+from tutor.marking.matching import Concepts, Interner, Match, Search, vocabulary_words
 from tutor.marking.negation import Denials
 from tutor.marking.report import EvidenceSpan, Misconception, PointDecision, Verdict
 from tutor.marking.scheme import AnyOf, MarkScheme, RubricPoint, Wording
@@ -37,6 +37,7 @@ class CompiledScheme:
     focus: Rules
     concepts: Concepts
     vocabulary: Vocabulary
+    sources: CopySources
 
 
 def label(wording: Wording) -> str:
@@ -49,13 +50,24 @@ def label(wording: Wording) -> str:
     return f"{at_least}[{inner}] within {wording.within}"
 
 
-def _rules(wordings: Iterable[Wording], concepts: Concepts) -> Rules:
-    rules = []
-    for wording in wordings:
-        pattern = parse(wording)
-        concepts.check(pattern)
-        rules.append((label(wording), pattern))
-    return tuple(rules)
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    """Parses the wordings of one scheme against its concepts."""
+
+    concepts: Concepts
+    interner: Interner
+
+    def rules(self, wordings: Iterable[Wording]) -> Rules:
+        found = []
+        for wording in wordings:
+            pattern = parse(wording)
+            self.concepts.check(pattern)
+            found.append((label(wording), self.interner.one(pattern)))
+        return tuple(found)
+
+    def point(self, point: RubricPoint) -> _CompiledPoint:
+        parts = tuple(self.rules(part.wordings) for part in point.parts)
+        return _CompiledPoint(point, parts, self.rules(point.unless), self.rules(point.reversed_by))
 
 
 def compile_scheme(scheme: MarkScheme) -> CompiledScheme:
@@ -65,24 +77,18 @@ def compile_scheme(scheme: MarkScheme) -> CompiledScheme:
     Raises:
         WordingError: a wording is faulty. A scheme from the bank has been checked, so this does not happen there.
     """
-    concepts = Concepts.of(scheme.concepts)
-    points = tuple(
-        _CompiledPoint(
-            point,
-            tuple(_rules(part.wordings, concepts) for part in point.parts),
-            _rules(point.unless, concepts),
-            _rules(point.reversed_by, concepts),
-        )
-        for point in scheme.points
-    )
-    misconceptions = tuple((m.id, m.say, _rules(m.wordings, concepts)) for m in scheme.misconceptions)
-    focus = _rules(scheme.focus, concepts)
-    rules = [*focus]
+    interner = Interner()
+    concepts = Concepts.of(scheme.concepts, interner)
+    compiler = _Compiler(concepts, interner)
+    points = tuple(compiler.point(point) for point in scheme.points)
+    misconceptions = tuple((m.id, m.say, compiler.rules(m.wordings)) for m in scheme.misconceptions)
+    focus = compiler.rules(scheme.focus)
+    groups = [focus, *(rules for _, _, rules in misconceptions)]
     for point in points:
-        rules += [*point.unless, *point.reversed_by, *(rule for part in point.parts for rule in part)]
-    rules += [rule for _, _, group in misconceptions for rule in group]
-    words = vocabulary_words([*(pattern for _, pattern in rules), *concepts.patterns.values()])
-    return CompiledScheme(scheme, points, misconceptions, focus, concepts, Vocabulary.of(words))
+        groups += [point.unless, point.reversed_by, *point.parts]
+    patterns = [*(pattern for rules in groups for _, pattern in rules), *concepts.patterns.values()]
+    vocabulary = Vocabulary.of(vocabulary_words(patterns))
+    return CompiledScheme(scheme, points, misconceptions, focus, concepts, vocabulary, CopySources.of(scheme))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class Reading:
     def __init__(self, answer_text: str, compiled: CompiledScheme) -> None:
         self.compiled = compiled
         self.answer: Answer = read_answer(answer_text)
-        self.guarded: Guarded = guard(self.answer, compiled.scheme)
+        self.guarded: Guarded = guard(self.answer, compiled.scheme.kind, compiled.sources)
         self.denials = Denials(self.answer)
         self.search = Search(self.answer, compiled.concepts, compiled.vocabulary)
 

@@ -18,14 +18,14 @@ from tutor.marking.answer import FILLERS, Answer, Sentence, fold_wording
 from tutor.marking.cues import ADDRESSES_MARKER, SCHEME_TALK
 from tutor.marking.folding import has_hidden, hidden_spans, mixes_scripts
 from tutor.marking.report import EvidenceSpan, Flag
-from tutor.marking.scheme import MarkScheme
+from tutor.marking.scheme import Kind, MarkScheme
 
 # Words in a row that nobody writes by chance.
 _SHINGLE = 6
 _COPIED_RUN = 9
 _COPIED_SHARE = 0.4
 _LIST_SHARE = 0.5
-_SHORT = {"points": 4, "levels": 20}
+_SHORT = {Kind.POINTS: 4, Kind.LEVELS: 20}
 _REPEATS = 3
 
 
@@ -37,21 +37,21 @@ class Guarded:
     withheld: dict[int, str]
 
 
-def guard(answer: Answer, scheme: MarkScheme) -> Guarded:
+def guard(answer: Answer, kind: Kind, sources: CopySources) -> Guarded:
     """Look at the whole answer before any point is credited."""
     flags: list[Flag] = []
     withheld: dict[int, str] = {}
     for found in (
         _addressed(answer),
         _scheme_talk(answer),
-        _copied(answer, scheme),
+        _copied(answer, sources),
         _repeated(answer),
         _lists(answer),
     ):
         flags.extend(found.flags)
         for token, why in found.withheld.items():
             withheld.setdefault(token, why)
-    flags.extend(_shape_flags(answer, scheme))
+    flags.extend(_shape_flags(answer, kind))
     return Guarded(tuple(flags), withheld)
 
 
@@ -99,31 +99,25 @@ def _scheme_talk(answer: Answer) -> Guarded:
     )
 
 
-def _shingles(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)}
+@dataclass(frozen=True, slots=True)
+class CopySources:
+    """Runs of words in the question, the notes and the mark scheme, to know copied text by."""
+
+    shingles: tuple[tuple[str, frozenset[tuple[str, ...]]], ...]
+
+    @classmethod
+    def of(cls, scheme: MarkScheme) -> CopySources:
+        texts = {
+            "copied_question": [scheme.question_text],
+            "copied_notes": [scheme.notes_text],
+            "copied_scheme": [text for point in scheme.points for text in (point.statement, point.how_to_earn)],
+        }
+        return cls(tuple((kind, frozenset().union(*map(_shingles, known))) for kind, known in texts.items()))
 
 
-def _copied(answer: Answer, scheme: MarkScheme) -> Guarded:
-    """Runs of words taken over from the question, the notes or the mark scheme."""
-    sources = {
-        "copied_question": [scheme.question_text],
-        "copied_notes": [scheme.notes_text],
-        "copied_scheme": [text for point in scheme.points for text in (point.statement, point.how_to_earn)],
-    }
-    flags: list[Flag] = []
-    withheld: dict[int, str] = {}
-    for kind, texts in sources.items():
-        known: set[tuple[str, ...]] = set()
-        for text in texts:
-            known |= _shingles(fold_wording(text))
-        runs = [run for run in _copied_runs(answer, known) if run[1] - run[0] >= _COPIED_RUN]
-        copied = sum(last - first for first, last in runs)
-        for first, last in runs:
-            withheld.update(dict.fromkeys(range(first, last), _COPIED[kind][0]))
-        if copied >= _COPIED_SHARE * len(answer.norms) > 0 or copied >= 3 * _COPIED_RUN:
-            evidence = tuple(_span(answer, first, last - 1, kind) for first, last in runs)
-            flags.append(Flag(kind, _COPIED[kind][1], evidence, withholds=True))
-    return Guarded(tuple(flags), withheld)
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    words = fold_wording(text)
+    return frozenset(tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
 
 
 _COPIED = {
@@ -142,7 +136,22 @@ _COPIED = {
 }
 
 
-def _copied_runs(answer: Answer, known: set[tuple[str, ...]]) -> list[tuple[int, int]]:
+def _copied(answer: Answer, sources: CopySources) -> Guarded:
+    """Runs of words taken over from the question, the notes or the mark scheme."""
+    flags: list[Flag] = []
+    withheld: dict[int, str] = {}
+    for kind, known in sources.shingles:
+        runs = [run for run in _copied_runs(answer, known) if run[1] - run[0] >= _COPIED_RUN]
+        copied = sum(last - first for first, last in runs)
+        for first, last in runs:
+            withheld.update(dict.fromkeys(range(first, last), _COPIED[kind][0]))
+        if copied >= _COPIED_SHARE * len(answer.norms) > 0 or copied >= 3 * _COPIED_RUN:
+            evidence = tuple(_span(answer, first, last - 1, kind) for first, last in runs)
+            flags.append(Flag(kind, _COPIED[kind][1], evidence, withholds=True))
+    return Guarded(tuple(flags), withheld)
+
+
+def _copied_runs(answer: Answer, known: frozenset[tuple[str, ...]]) -> list[tuple[int, int]]:
     """Maximal runs of tokens covered by known shingles."""
     if not known:
         return []
@@ -236,9 +245,9 @@ def _is_notes(answer: Answer) -> bool:
     return len(lines) >= 6 and headings > 0.5 * len(lines)
 
 
-def _shape_flags(answer: Answer, scheme: MarkScheme) -> Iterable[Flag]:
+def _shape_flags(answer: Answer, kind: Kind) -> Iterable[Flag]:
     words = len(answer.norms)
-    if words < _SHORT[scheme.kind.value]:
+    if words < _SHORT[kind]:
         yield Flag("too_short", "This is too short to show much. What is there has been marked.")
     if has_hidden(answer.text):
         spans = hidden_spans(answer.text)[:20]

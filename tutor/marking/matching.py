@@ -46,14 +46,15 @@ class Concepts:
     patterns: Mapping[str, Pattern]
 
     @classmethod
-    def of(cls, concepts: Mapping[str, tuple[str, ...]]) -> Concepts:
+    def of(cls, concepts: Mapping[str, tuple[str, ...]], interner: Interner | None = None) -> Concepts:
         """
         Parse all concepts.
 
         Raises:
             WordingError: a wording in a concept is faulty, or a concept leads back to itself.
         """
-        parsed = cls({name: _choice([parse(w) for w in wordings]) for name, wordings in concepts.items()})
+        one = interner.one if interner else lambda pattern: pattern
+        parsed = cls({name: one(_choice([parse(w) for w in wordings])) for name, wordings in concepts.items()})
         for name in parsed.patterns:
             parsed.check(Concept(name))
         return parsed
@@ -96,6 +97,27 @@ def concept_names(pattern: Pattern) -> Iterator[str]:
         yield from concept_names(child)
 
 
+class Interner:
+    """Makes equal patterns the same object, so that what many points share is looked for once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Pattern, Pattern] = {}
+
+    def one(self, pattern: Pattern) -> Pattern:
+        match pattern:
+            case Choice(options):
+                pattern = Choice(tuple(map(self.one, options)))
+            case Phrase(parts, tight):
+                pattern = Phrase(tuple(map(self.one, parts)), tight)
+            case Together(parts, at_least, within):
+                pattern = Together(tuple(map(self.one, parts)), at_least, within)
+            case Near(left, right, window):
+                pattern = Near(self.one(left), self.one(right), window)
+            case Then(left, right):
+                pattern = Then(self.one(left), self.one(right))
+        return self._known.setdefault(pattern, pattern)
+
+
 def vocabulary_words(patterns: Iterable[Pattern]) -> Iterator[str]:
     """The words that students may mistype."""
     for pattern in patterns:
@@ -111,14 +133,15 @@ class Search:
     answer: Answer
     concepts: Concepts
     vocabulary: Vocabulary
-    _found: dict[Pattern, list[Match]] = field(default_factory=dict)
+    _found: dict[int, list[Match]] = field(default_factory=dict)
     _by_meant_stem: dict[str, list[int]] | None = None
 
     def find(self, pattern: Pattern) -> list[Match]:
         """All matches of a pattern, sorted by their first token."""
-        found = self._found.get(pattern)
+        # By identity: `Interner` made equal patterns one object, and hashing a tree at every step would cost more.
+        found = self._found.get(id(pattern))
         if found is None:
-            found = self._found[pattern] = self._look(pattern)
+            found = self._found[id(pattern)] = self._look(pattern)
         return found
 
     def _look(self, pattern: Pattern) -> list[Match]:
@@ -144,17 +167,17 @@ class Search:
                 return self._together([self.find(part) for part in parts], at_least, within)
 
     def _word(self, text: str) -> list[Match]:
-        exact = self.answer.by_stem.get(stem(text), [])
-        slips = self._slips().get(stem(text), [])
+        root = stem(text)
+        exact = self.answer.by_stem.get(root, ())
+        slips = self._slips().get(root)
         return [(i,) for i in (sorted({*exact, *slips}) if slips else exact)]
 
     def _slips(self) -> dict[str, list[int]]:
         """Positions of mistyped words under the stem they were meant to have."""
         if self._by_meant_stem is None:
             self._by_meant_stem = {}
-            known = {stem(word) for words in self.vocabulary.by_shape.values() for word in words}
             for norm, positions in self.answer.by_norm.items():
-                if stem(norm) in known or norm in FILLERS:
+                if norm in FILLERS or stem(norm) in self.vocabulary.stems:
                     continue
                 meant = correct_stem(norm, self.vocabulary)
                 if meant is not None:

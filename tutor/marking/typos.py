@@ -44,13 +44,15 @@ class Vocabulary:
     """The words of a mark scheme that may be mistyped, by first letter and length."""
 
     by_shape: dict[tuple[str, int], tuple[str, ...]]
+    stems: frozenset[str]
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Vocabulary:
         shapes: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted({w for w in words if w.isalpha() and len(w) >= SHORTEST - 1}):
             shapes[word[0], len(word)].append(word)
-        return cls({shape: tuple(words) for shape, words in shapes.items()})
+        stems = frozenset(stem(word) for known in shapes.values() for word in known)
+        return cls({shape: tuple(known) for shape, known in shapes.items()}, stems)
 
     def correct(self, folded: str) -> str | None:
         """
