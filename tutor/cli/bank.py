@@ -114,9 +114,7 @@ def list_questions(settings: Settings, as_json: bool) -> None:
 
 def _mention_faults(found: Bank) -> None:
     if found.faults:
-        click.echo(
-            f"\n{len(found.faults)} faults keep questions out of this list; `tutor bank check` shows them.", err=True
-        )
+        click.echo("\nFaulty files are left out of this list; `tutor bank check` says why.", err=True)
 
 
 @bank.command()

@@ -61,7 +61,8 @@ def mark(
     writer = {"json": _write_json, "csv": _write_csv, None: _write_tables}[form]
     failed = writer(entry, answers, marked)
     if failed:
-        click.echo(f"{failed} of {len(answers)} could not be read; the rest are marked.", err=True)
+        if failed < len(answers):
+            click.echo(f"{failed} of {len(answers)} could not be read; the rest are marked.", err=True)
         raise SystemExit(1)
 
 
