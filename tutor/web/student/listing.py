@@ -1,0 +1,73 @@
+"""Which questions and drafts the home page lists. Pure: values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from tutor.content.bank import Bank, Entry
+from tutor.models import Attempt
+from tutor.web.student.forms import ANY, LENGTHS, FilterForm
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question in the list."""
+
+    entry: Entry
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """An attempt that can be gone on with."""
+
+    attempt: Attempt
+    title: str
+    words: int
+    touched: datetime
+
+
+def offer_choices(form: FilterForm, bank: Bank) -> None:
+    """Offer the topics and command words that the bank has."""
+    titles = {entry.topic.slug: entry.topic.title for entry in bank.entries.values()}
+    topics = dict(sorted(titles.items(), key=lambda item: item[1]))
+    words = sorted({entry.question.command_word for entry in bank.entries.values()})
+    form.topic.choices = ANY | topics
+    form.command_word.choices = ANY | {word: word[:1].upper() + word[1:] for word in words}
+
+
+def list_rows(entries: Iterable[Entry], form: FilterForm, done: AbstractSet[str]) -> list[Row]:
+    """The questions that fit the filters, by topic and title."""
+    fitting = [Row(e, e.question.slug in done) for e in entries if _fits(e, form, e.question.slug in done)]
+    return sorted(fitting, key=lambda row: (row.entry.topic.title, row.entry.question.title))
+
+
+def _fits(entry: Entry, form: FilterForm, is_done: bool) -> bool:
+    question = entry.question
+    low, high = LENGTHS[form.length.data][1:] if form.length.data in LENGTHS else (0, 1_000_000)
+    return (
+        form.topic.data in (None, "", question.topic)
+        and form.command_word.data in (None, "", question.command_word)
+        and form.difficulty.data in (None, "", question.difficulty)
+        and form.done.data in (None, "", "yes" if is_done else "no")
+        and low <= question.marks_available <= high
+        and all(word in _searchable(entry) for word in (form.q.data or "").lower().split())
+    )
+
+
+def _searchable(entry: Entry) -> str:
+    question = entry.question
+    return " ".join((question.title, question.task, entry.topic.title, *question.tags)).lower()
+
+
+def is_filtered(form: FilterForm) -> bool:
+    """Whether any filter is set, so that an empty list can say why."""
+    return bool(form.q.data) or any(form[name].data for name in form.names)
+
+
+def done_slugs(submitted: Sequence[Attempt]) -> set[str]:
+    """The questions that were handed in at least once."""
+    return {attempt.question_slug for attempt in submitted}

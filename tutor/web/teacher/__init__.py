@@ -1,0 +1,12 @@
+"""What a teacher does. So far: look after the bank of questions."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("teacher", __name__, url_prefix="/teacher")
+
+# The views register themselves on the blueprint, so it has to exist first.
+from tutor.web.teacher import views  # noqa: E402
+
+__all__ = ["bp", "views"]
