@@ -169,6 +169,8 @@ def _decide(reading: Reading, compiled: _CompiledPoint) -> PointDecision:
     whole = _neighbouring(reading, counting)
     if whole:
         reason = "Your words say this." if len(parts) == 1 else "Your words show both halves of this."
+        if reversals:
+            reason = f"{reason} But “{reading.spans(reversals)[0].text}” says the opposite: make up your mind."
         return PointDecision(point.id, Verdict.CREDITED, point.marks, reading.spans(whole), reason)
     denied = [f for found in parts for f in found if f.denied_by and not f.withheld]
     if reversals or _is_denial(reading, parts, counting):

@@ -71,7 +71,7 @@ def _decide_strand(read: Read, strand: Strand, levels: tuple[LevelDescriptor, ..
         round(reached + min(progress, _JUST_BELOW), 2),
         tuple(read(signal) for signal in signals),
         _reason(read, reached, signals),
-        _next_step(read, reached, following),
+        *_next_step(read, reached, following),
     )
 
 
@@ -90,13 +90,14 @@ def _reason(read: Read, reached: int, signals: list[str]) -> str:
     return f"Level {reached}: {counted}." if reached else f"Not yet at level 1: {counted}."
 
 
-def _next_step(read: Read, reached: int, following: Mapping[str, int]) -> str:
+def _next_step(read: Read, reached: int, following: Mapping[str, int]) -> tuple[str, str, str]:
+    """The signal that the next level is short of, how much of it that level wants, and how to get there."""
     short = [(count - read(signal).count, signal) for signal, count in following.items() if read(signal).count < count]
     if not short:
-        return ""
+        return "", "", ""
     _, signal = min(short, key=lambda item: (read(item[1]).count > 0, item))
     wanted = SIGNALS[signal].counted(following[signal])
-    return f"{SIGNALS[signal].advice} Level {reached + 1} wants {wanted}; you have {read(signal).count}."
+    return signal, f"Level {reached + 1} wants {wanted}; you have {read(signal).count}.", SIGNALS[signal].advice
 
 
 def _best_fit(strands: tuple[StrandDecision, ...], scheme: MarkScheme) -> float:

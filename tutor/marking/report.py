@@ -69,13 +69,19 @@ class SignalReading:
 
 @dataclass(frozen=True, slots=True)
 class StrandDecision:
-    """The level reached in one strand; ``attained`` is the level and how far it is towards the next one."""
+    """
+    The level reached in one strand; ``attained`` is the level and how far it is towards the next one.
+
+    ``next_signal`` names what the next level is short of, ``next_needs`` says how much, ``next_step`` how to get there.
+    """
 
     strand_id: str
     level: int
     attained: float
     readings: tuple[SignalReading, ...] = ()
     reason: str = ""
+    next_signal: str = ""
+    next_needs: str = ""
     next_step: str = ""
 
 

@@ -6,7 +6,7 @@ What went well, the next step, the essay with its evidence, the way to the next 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -22,6 +22,8 @@ from tutor.marking import (
     StrandDecision,
     Verdict,
 )
+
+Groups = Mapping[Verdict, tuple["PointFeedback", ...]]
 
 _ORDER = (Verdict.CREDITED, Verdict.PART, Verdict.CONTRADICTED, Verdict.MISSING)
 
@@ -155,55 +157,68 @@ def _ladder(entry: Entry, report: MarkReport) -> tuple[Rung, ...]:
     )
 
 
-def _well(
-    groups: dict[Verdict, tuple[PointFeedback, ...]], strands: Sequence[StrandFeedback]
-) -> tuple[str, EvidenceSpan | None]:
+def _well(groups: Groups, strands: Sequence[StrandFeedback]) -> tuple[str, EvidenceSpan | None]:
     """One true thing to begin with, and the student's own words for it."""
     developed = {span for s in strands for r in s.decision.readings if r.signal == "developed" for span in r.evidence}
     for point in groups[Verdict.CREDITED]:
         for span in point.decision.evidence:
             if any(d.start <= span.start < d.end for d in developed):
-                return f"You made a point and said why it mattered: {_as_clause(point.point.statement)}", span
-    for verdict, opening in (
-        (Verdict.CREDITED, "You made this point"),
-        (Verdict.PART, "You are half-way to this point"),
-    ):
+                return f"You made a point and took it further. {_reads(point)}", span
+    for verdict, opening in ((Verdict.CREDITED, "You made a point."), (Verdict.PART, "You are half-way to a point.")):
         for point in groups[verdict]:
-            return f"{opening}: {_as_clause(point.point.statement)}", point.decision.evidence[
-                0
-            ] if point.decision.evidence else None
+            evidence = point.decision.evidence[0] if point.decision.evidence else None
+            return f"{opening} {_reads(point)}", evidence
     return "You have handed something in, and it is kept. Nothing in it was found in the mark scheme yet.", None
+
+
+def _reads(point: PointFeedback) -> str:
+    """The mark scheme's words, kept apart from the student's: these may say more."""
+    return f"The mark scheme puts it so: {_as_clause(point.point.statement)}"
 
 
 def _as_clause(statement: str) -> str:
     return statement if statement.endswith(".") else f"{statement}."
 
 
-def _lift(
-    report: MarkReport, groups: dict[Verdict, tuple[PointFeedback, ...]], strands: Sequence[StrandFeedback]
-) -> tuple[str, ...]:
-    """
-    Up to three steps, the most worth first.
-
-    What holds the level, then points half made, then a point still to make.
-    """
-    steps: list[str] = []
+def _lift(report: MarkReport, groups: Groups, strands: Sequence[StrandFeedback]) -> tuple[str, ...]:
+    """Up to three steps, the most worth first: what holds the level down, made as concrete as the essay allows."""
     if any(flag.kind == "no_response" for flag in report.flags):
         return ("Write one sentence that answers the question, and hand that in. It will be marked.",)
+    if not strands and report.mark == report.marks_available:
+        return ()
+    steps: list[str] = []
     if any(flag.kind == "keyword_list" for flag in report.flags):
         steps.append("Turn each name in your list into a sentence that says what it did and why it mattered.")
     if report.cap:
         steps.append(report.cap.reason)
-    steps.extend(
-        s.decision.next_step for s in sorted(strands, key=lambda s: s.decision.attained) if s.decision.next_step
-    )
-    steps.extend(f"Finish a half-made point. {p.point.how_to_earn}" for p in groups[Verdict.PART][:1])
-    steps.extend(f"Put this right: {_as_clause(p.point.statement)}" for p in groups[Verdict.CONTRADICTED][:1])
+    weakest_first = sorted(strands, key=lambda strand: strand.decision.attained)
+    steps += [_strand_step(strand, groups) for strand in weakest_first if strand.decision.next_signal]
+    steps += [f"Put this right: {_as_clause(p.point.statement)}" for p in groups[Verdict.CONTRADICTED][:1]]
     if not strands:
-        steps.extend(p.point.how_to_earn for p in groups[Verdict.MISSING][:2])
-    if not strands and report.mark == report.marks_available:
-        return ()
+        steps += [p.point.how_to_earn for p in (*groups[Verdict.PART], *groups[Verdict.MISSING])[:2]]
     return tuple(dict.fromkeys(steps))[:3]
+
+
+def _strand_step(strand: StrandFeedback, groups: Groups) -> str:
+    """What a strand is short of, with a point of this essay to do it on where there is one."""
+    decision = strand.decision
+    example = _example_for(decision.next_signal, groups)
+    how = example.point.how_to_earn if example else decision.next_step
+    return f"{how} ({strand.title}: {decision.next_needs[0].lower()}{decision.next_needs[1:]})"
+
+
+def _example_for(signal: str, groups: Groups) -> PointFeedback | None:
+    """A point that would raise a signal: half-made ones first, else one of a theme or side not touched yet."""
+    shown = (*groups[Verdict.CREDITED], *groups[Verdict.PART])
+    if signal in ("points", "developed"):
+        candidates = (*groups[Verdict.PART], *(groups[Verdict.MISSING] if signal == "points" else ()))
+    elif signal in ("themes", "sides"):
+        attribute = "theme" if signal == "themes" else "side"
+        touched = {getattr(p.point, attribute) for p in shown}
+        candidates = tuple(p for p in groups[Verdict.MISSING] if getattr(p.point, attribute) not in touched)
+    else:
+        candidates = ()
+    return candidates[0] if candidates else None
 
 
 def _paragraphs(points: Iterable[PointFeedback], flags: Sequence[Flag], text: str) -> tuple[tuple[Segment, ...], ...]:

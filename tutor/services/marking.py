@@ -26,10 +26,11 @@ def mark_attempt(
     if attempt.answer_text is None:
         raise RuleBroken("Only an answer that was handed in can be marked.")
     marker = marker or KeywordMarker()
+    # Before the first query: on SQLite that takes the write lock, and a long answer must not hold up people's saves.
+    report = marker.mark(attempt.answer_text, entry.scheme)
     existing = _find_same(session, attempt, marker, entry)
     if existing is not None:
         return existing
-    report = marker.mark(attempt.answer_text, entry.scheme)
     _keep_scheme(session, entry, now=now)
     marking = Marking(
         attempt=attempt,
