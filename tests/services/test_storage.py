@@ -8,6 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tests.factories import NOON, make_attempt
@@ -74,7 +75,7 @@ def test_concurrent_writers_lose_nothing_and_meet_no_lock(tmp_path: Path) -> Non
                 with db.session_factory(engine)() as session:
                     session.get_one(Attempt, attempt_id).paused_seconds += 1
                     session.commit()
-        except Exception as error:
+        except SQLAlchemyError as error:
             failures.append(error)
 
     threads = [threading.Thread(target=add_seconds) for _ in range(4)]
