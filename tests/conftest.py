@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tutor.app import create_app
+from tests import stores
 from tutor.config import Settings
 
 TEST_BANK = Path(__file__).parent / "bank"
@@ -36,18 +36,53 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(instance=tmp_path / "instance", bank=TEST_BANK, secret_key="for tests only")
+def store() -> str:
+    """Which store a test runs on; folders and files that want both override this."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    if not stores.is_running(stores.POSTGRES):
+        pytest.skip("no PostgreSQL is running; set TUTOR_TEST_POSTGRES to the address of one")
+    with stores.fresh_postgres() as url:
+        yield url
 
 
 @pytest.fixture
-def make_app(settings: Settings, clock: FakeClock) -> Callable[..., Flask]:
+def database_url(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if store == "sqlite":
+        yield f"sqlite:///{tmp_path / 'instance' / 'tutor.sqlite3'}"
+        return
+    url = str(request.getfixturevalue("postgres"))
+    yield url
+    stores.empty(url)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    secret = "for tests only"
+    return Settings(instance=tmp_path / "instance", bank=TEST_BANK, secret_key=secret, database_url=database_url)
+
+
+@pytest.fixture
+def make_app(settings: Settings, clock: FakeClock) -> Iterator[Callable[..., Flask]]:
     """Makes the application; called twice it is the same installation after a restart."""
 
-    def make(with_settings: Settings = settings) -> Flask:
-        return create_app(with_settings, now=clock)
+    # Here, so that tests of the marking need neither Flask nor a database.
+    from tutor.app import create_app
+    from tutor.web.context import EXTENSION
 
-    return make
+    made: list[Flask] = []
+
+    def make(with_settings: Settings = settings) -> Flask:
+        made.append(create_app(with_settings, now=clock))
+        return made[-1]
+
+    yield make
+    for app in made:
+        app.extensions[EXTENSION].engine.dispose()
 
 
 @pytest.fixture

@@ -8,10 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests import stores
 from tests.web.conftest import ESSAY, FLOOD, words_of
 from tutor import marking as core
 from tutor.models import Attempt, Marking
 from tutor.web.context import EXTENSION
+
+
+@pytest.fixture(params=stores.BOTH)
+def store(request: pytest.FixtureRequest) -> str:
+    """Writing is where words could be lost, so all of it runs on both stores."""
+    return str(request.param)
 
 
 @pytest.fixture
