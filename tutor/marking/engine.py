@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tutor.marking.answer import count_words
 from tutor.marking.deciding import Reading, compile_scheme, decide_points, find_misconceptions
-from tutor.marking.levels import place
+from tutor.marking.levels import Placement, place
 from tutor.marking.report import (
     Flag,
     MarkReport,
@@ -60,25 +60,7 @@ class KeywordMarker:
             return _no_response(answer_text, scheme, provenance)
         reading = Reading(answer_text, _compiled(scheme))
         decisions = decide_points(reading)
-        flags = (*reading.guarded.flags, *_off_topic(reading, decisions))
-        mistakes = find_misconceptions(reading)
-        if scheme.kind is Kind.POINTS:
-            mark = total_mark(decisions, scheme)
-            width = scheme.tolerance
-            return MarkReport(
-                Status.PROVISIONAL,
-                mark,
-                max(0, mark - width),
-                min(scheme.marks_available, mark + width),
-                scheme.marks_available,
-                decisions,
-                provenance,
-                by_objective=split_by_objective(mark, decisions, scheme),
-                flags=flags,
-                misconceptions=mistakes,
-                word_count=count_words(answer_text),
-            )
-        placed = place(Observer(reading, decisions).read, scheme)
+        placed = _place(reading, decisions)
         return MarkReport(
             Status.PROVISIONAL,
             placed.mark,
@@ -91,10 +73,20 @@ class KeywordMarker:
             strands=placed.strands,
             cap=placed.cap,
             by_objective=split_by_objective(placed.mark, decisions, scheme),
-            flags=flags,
-            misconceptions=mistakes,
+            flags=(*reading.guarded.flags, *_off_topic(reading, decisions)),
+            misconceptions=find_misconceptions(reading),
             word_count=count_words(answer_text),
         )
+
+
+def _place(reading: Reading, decisions: tuple[PointDecision, ...]) -> Placement:
+    """A level and a mark in it, or for a points scheme the sum of the points without a level."""
+    scheme = reading.compiled.scheme
+    if scheme.kind is Kind.LEVELS:
+        return place(Observer(reading, decisions).read, scheme)
+    mark = total_mark(decisions, scheme)
+    low, high = max(0, mark - scheme.tolerance), min(scheme.marks_available, mark + scheme.tolerance)
+    return Placement(None, mark, low, high)
 
 
 # Schemes are told apart by their fingerprint, so an edited file is compiled anew.

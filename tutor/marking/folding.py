@@ -115,11 +115,6 @@ _ENDINGS = (
 _KIND_OF = re.compile(r"(ism|ist)s?$")
 
 
-def has_hidden(text: str) -> bool:
-    """Whether the text holds characters that a reader cannot see."""
-    return _HIDDEN_PATTERN.search(text) is not None
-
-
 def hidden_spans(text: str) -> list[tuple[int, int]]:
     """Where runs of hidden characters stand."""
     return [match.span() for match in re.finditer(f"[{HIDDEN}]+", text)]

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tutor.marking.answer import FILLERS, Answer, Sentence, fold_wording
 from tutor.marking.cues import ADDRESSES_MARKER, SCHEME_TALK
-from tutor.marking.folding import has_hidden, hidden_spans, mixes_scripts
+from tutor.marking.folding import hidden_spans, mixes_scripts
 from tutor.marking.report import EvidenceSpan, Flag
 from tutor.marking.scheme import Kind, MarkScheme
 
@@ -27,6 +26,7 @@ _COPIED_SHARE = 0.4
 _LIST_SHARE = 0.5
 _SHORT = {Kind.POINTS: 4, Kind.LEVELS: 20}
 _REPEATS = 3
+_MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _repeated(answer: Answer) -> Guarded:
     repeated = sum(s.last - s.first for s in again)
     if len(again) < _REPEATS and repeated < 0.2 * len(answer.norms):
         return Guarded((), withheld)
-    evidence = tuple(_span(answer, s.first, s.last - 1, "repeated_text") for s in again[:20])
+    evidence = tuple(_span(answer, s.first, s.last - 1, "repeated_text") for s in again[:_MOST_SHOWN])
     return Guarded(
         (Flag("repeated_text", "Whole sentences are repeated. Each one counts once.", evidence, withholds=True),),
         withheld,
@@ -245,39 +245,33 @@ def _is_notes(answer: Answer) -> bool:
     return len(lines) >= 6 and headings > 0.5 * len(lines)
 
 
-def _shape_flags(answer: Answer, kind: Kind) -> Iterable[Flag]:
-    words = len(answer.norms)
-    if words < _SHORT[kind]:
+def _shape_flags(answer: Answer, kind: Kind) -> Iterator[Flag]:
+    """What a teacher should know about the text as a whole; none of it costs anything."""
+    if len(answer.norms) < _SHORT[kind]:
         yield Flag("too_short", "This is too short to show much. What is there has been marked.")
-    if has_hidden(answer.text):
-        spans = hidden_spans(answer.text)[:20]
-        evidence = tuple(EvidenceSpan(start, end, answer.text[start:end], "hidden_characters") for start, end in spans)
-        yield Flag(
-            "hidden_characters",
-            "The text holds characters that cannot be seen. They were left out of account.",
-            evidence,
-        )
-    mixed = [i for i, norm in enumerate(answer.norms) if mixes_scripts(answer.text[answer.starts[i] : answer.ends[i]])][
-        :20
-    ]
-    if mixed:
-        evidence = tuple(_span(answer, i, i, "mixed_scripts") for i in mixed)
-        yield Flag(
-            "mixed_scripts",
-            "Some words mix letters of different alphabets that look alike. They were read as plain letters.",
-            evidence,
-        )
-    foreign = [i for i, norm in enumerate(answer.norms) if norm[:1].isalpha() and not norm.isascii()]
-    if words and len(foreign) > 0.2 * words:
-        yield Flag(
-            "other_script",
-            "Much of this text is in another script, which this marker cannot read. Ask your teacher to look at it.",
-        )
+    yield from _letter_flags(answer)
     if _is_notes(answer):
-        yield Flag(
-            "notes",
-            "This is written as notes under headings. Joined-up sentences would show how the points fit together.",
-        )
-    vocabulary = Counter(answer.norms)
-    if words >= 60 and len(vocabulary) < 0.12 * min(words, 500):
+        message = "This is written as notes under headings. Joined-up sentences would show how the points fit together."
+        yield Flag("notes", message)
+    if len(answer.norms) >= 60 and len(set(answer.norms)) < 0.12 * min(len(answer.norms), 500):
         yield Flag("repeated_text", "The same few words are repeated again and again.")
+
+
+def _letter_flags(answer: Answer) -> Iterator[Flag]:
+    """Letters that cannot be seen, that only look like others, or that this marker cannot read."""
+    hidden = hidden_spans(answer.text)[:_MOST_SHOWN]
+    if hidden:
+        message = "The text holds characters that cannot be seen. They were left out of account."
+        evidence = tuple(EvidenceSpan(start, end, answer.text[start:end], "hidden_characters") for start, end in hidden)
+        yield Flag("hidden_characters", message, evidence)
+    words = (answer.text[start:end] for start, end in zip(answer.starts, answer.ends, strict=True))
+    mixed = [i for i, word in enumerate(words) if mixes_scripts(word)][:_MOST_SHOWN]
+    if mixed:
+        message = "Some words mix letters of different alphabets that look alike. They were read as plain letters."
+        yield Flag("mixed_scripts", message, tuple(_span(answer, i, i, "mixed_scripts") for i in mixed))
+    foreign = sum(norm[:1].isalpha() and not norm.isascii() for norm in answer.norms)
+    if foreign > 0.2 * len(answer.norms):
+        message = (
+            "Much of this text is in another script, which this marker cannot read. Ask your teacher to look at it."
+        )
+        yield Flag("other_script", message)

@@ -25,14 +25,18 @@ _TOP_OF_LEVEL = 0.49
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A level (0 for nothing creditable), the mark in it, the honest range, the strands, and the cap that held it."""
+    """
+    A level, the mark in it, the honest range, the strands, and the cap that held it.
 
-    level: int
+    Level 0 is nothing creditable; None is a scheme without levels.
+    """
+
+    level: int | None
     mark: int
     low: int
     high: int
-    strands: tuple[StrandDecision, ...]
-    cap: CapApplied | None
+    strands: tuple[StrandDecision, ...] = ()
+    cap: CapApplied | None = None
 
 
 def place(read: Read, scheme: MarkScheme) -> Placement:
@@ -41,7 +45,7 @@ def place(read: Read, scheme: MarkScheme) -> Placement:
     strands = tuple(_decide_strand(read, strand, scheme.levels) for strand in scheme.strands)
     fit = _best_fit(strands, scheme)
     if fit <= 0:
-        return Placement(0, 0, 0, min(scheme.tolerance, scheme.levels[0].high), strands, None)
+        return Placement(0, 0, 0, min(scheme.tolerance, scheme.levels[0].high), strands)
     fit, cap = _apply_caps(read, scheme, max(fit, 1.0))
     level = min(int(fit + 0.5), len(scheme.levels))
     band = scheme.levels[level - 1]
