@@ -163,6 +163,11 @@ def stem(folded: str) -> str:
     return stemmed
 
 
+def is_past_form(folded: str) -> bool:
+    """Whether a folded word is an irregular past form, such as "shot" or "fell"."""
+    return folded in _BASE_FORM and folded not in ("men", "women", "children")
+
+
 def _american(word: str) -> str:
     word = _ISE.sub(r"iz\1", word)
     word = _OUR.sub("or", word)

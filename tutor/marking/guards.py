@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from tutor.marking.answer import FILLERS, Answer, Sentence, fold_wording
 from tutor.marking.cues import ADDRESSES_MARKER, SCHEME_TALK
-from tutor.marking.folding import hidden_spans, mixes_scripts
+from tutor.marking.folding import hidden_spans, is_past_form, mixes_scripts
 from tutor.marking.report import EvidenceSpan, Flag
 from tutor.marking.scheme import Kind, MarkScheme
 
@@ -46,7 +46,7 @@ def guard(answer: Answer, kind: Kind, sources: CopySources) -> Guarded:
         _scheme_talk(answer),
         _copied(answer, sources),
         _repeated(answer),
-        _lists(answer),
+        _lists(answer, kind),
     ):
         flags.extend(found.flags)
         for token, why in found.withheld.items():
@@ -191,14 +191,14 @@ def _repeated(answer: Answer) -> Guarded:
 
 def is_bare_list(answer: Answer, sentence: Sentence) -> bool:
     """
-    Whether a sentence only names things: many separators, hardly any of the little words that prose needs.
+    Whether a sentence only names things: many separators, hardly any of the little words that prose needs, no verb.
 
-    A plan such as "delegates arrested, so less debate" has its joining words and is prose enough.
+    A plan such as "delegates arrested, so less debate" or "1,966 delegates -> 1,108 arrested" claims something.
     """
     words = answer.norms[sentence.first : sentence.last]
-    if len(words) < 6:
-        return False
     text = answer.text[sentence.start : sentence.end]
+    if len(words) < 6 or "->" in text or "→" in text or any(map(_may_be_a_verb, words)):
+        return False
     separators = sum(text.count(c) for c in ",;/|•\n\t") + text.count(" - ")
     little = sum(word in FILLERS or word in _PROSE_WORDS for word in words)
     return separators >= len(words) / 4.5 and little <= len(words) / 6
@@ -207,16 +207,22 @@ def is_bare_list(answer: Answer, sentence: Sentence) -> bool:
 _PROSE_WORDS = frozenset(
     "so because not but if when while there after before than more less would could will were can may".split()
 )
+_NO_VERBS = frozenset("forced united planned red need deed unarmed armed".split())
 
 
-def _lists(answer: Answer) -> Guarded:
+def _may_be_a_verb(word: str) -> bool:
+    return (word.endswith("ed") and word not in _NO_VERBS) or is_past_form(word)
+
+
+def _lists(answer: Answer, kind: Kind) -> Guarded:
     lists = [s for s in answer.sentences if is_bare_list(answer, s)]
     lists += _stacked(answer)
-    if not lists:
-        return Guarded((), {})
     withheld = {token: "it only names things" for s in lists for token in range(s.first, s.last)}
     if len(withheld) < _LIST_SHARE * len(answer.norms):
-        return Guarded((), withheld)
+        # Where points are added up, a list among sentences is an answer to "name" and "describe".
+        return Guarded((), withheld if kind is Kind.LEVELS else {})
+    if not lists:
+        return Guarded((), {})
     evidence = tuple(_span(answer, s.first, s.last - 1, "keyword_list") for s in lists)
     message = "This is a list of names, not prose. Naming a thing earns nothing until a sentence says what it did."
     return Guarded((Flag("keyword_list", message, evidence, withholds=True),), withheld)
