@@ -87,4 +87,4 @@ class ContentError(TutorError):
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         super().__init__(f"{file} has {count}.")
         self.file = file
-        self.faults = tuple(faults)
+        self.faults = tuple(sorted(faults))

@@ -67,6 +67,8 @@ def read_document(path: Path) -> str:
         UnreadableDocument: with the file's name, what is wrong and what to do.
     """
     suffix = path.suffix.lower()
+    if not path.exists():
+        raise UnreadableDocument(f"There is no file {path}.")
     if suffix not in DOCUMENT_SUFFIXES:
         kind = f"is a {suffix} file" if suffix else "has no ending that says what it is"
         raise UnreadableDocument(f"{path} {kind}. Tutor reads .txt, .md, .docx and .pdf; save it as one of these.")

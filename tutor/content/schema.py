@@ -8,7 +8,16 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 
 from tutor.content.yaml_source import Source
@@ -81,7 +90,23 @@ class AnyOfFile(Model):
     within: Scope = Scope.SENTENCE
 
 
-WordingFile = Text | AllOfFile | AnyOfFile
+def _form_of(value: object) -> str | None:
+    """Which of its three forms a wording has, so that only faults of that form are reported."""
+    if isinstance(value, AllOfFile | AnyOfFile):
+        return "<all>" if isinstance(value, AllOfFile) else "<any>"
+    if isinstance(value, dict):
+        return next((f"<{name}>" for name in ("all", "any") if name in value), None)
+    return "<phrase>" if isinstance(value, str) else None
+
+
+WordingFile = Annotated[
+    Annotated[Text, Tag("<phrase>")] | Annotated[AllOfFile, Tag("<all>")] | Annotated[AnyOfFile, Tag("<any>")],
+    Discriminator(
+        _form_of,
+        custom_error_type="wording_form",
+        custom_error_message="a wording is a text, or has `all:` or `any:`",
+    ),
+]
 
 
 class PartFile(Model):
@@ -219,57 +244,44 @@ def validate(model: type[ModelT], source: Source) -> ModelT | None:
     try:
         result = model.model_validate(source.data)
     except ValidationError as error:
-        for detail in _plain_errors(error.errors()):
+        for detail in error.errors():
             where = _where(detail)
             source.add(where, _problem(detail), _remedy(model, detail, where))
         return None
     return None if source.faults else result
 
 
-def _plain_errors(details: list[ErrorDetails]) -> list[ErrorDetails]:
-    """A wording that fits none of its three forms gives one fault for each form: keep the telling one."""
-    kept: dict[tuple[int | str, ...], ErrorDetails] = {}
-    for detail in details:
-        key = _where(detail)
-        if key not in kept or detail["type"] == "extra_forbidden":
-            kept[key] = detail
-    return list(kept.values())
-
-
-_FORMS = {"AllOfFile", "AnyOfFile"}
-
-
 def _where(detail: ErrorDetails) -> tuple[int | str, ...]:
-    parts = [p for p in detail["loc"] if p not in _FORMS and not str(p).startswith(("constrained-str", "function-"))]
-    return tuple(p for p in parts if p != "[key]")
+    return tuple(part for part in detail["loc"] if part != "[key]" and not str(part).startswith("<"))
+
+
+_PROBLEMS = {
+    "wording_form": "This is not a wording.",
+    "missing": "The field {name!r} is missing.",
+    "extra_forbidden": "There is no field {name!r} here.",
+    "int_parsing": "{name!r} must be a whole number, not {given}.",
+    "int_type": "{name!r} must be a whole number, not {given}.",
+    "greater_than_equal": "{name!r} is {given}, which is out of range.",
+    "less_than_equal": "{name!r} is {given}, which is out of range.",
+    "literal_error": "{name!r} cannot be {given}.",
+    "enum": "{name!r} cannot be {given}.",
+    "string_pattern_mismatch": "{given} is not written as it should be.",
+    "string_too_short": "{name!r} must not be empty.",
+    "too_short": "{name!r} must not be empty.",
+    "string_type": "{name!r} must be a text.",
+    "list_type": "{name!r} has the wrong form.",
+    "tuple_type": "{name!r} has the wrong form.",
+    "dict_type": "{name!r} has the wrong form.",
+    "model_type": "{name!r} has the wrong form.",
+}
 
 
 def _problem(detail: ErrorDetails) -> str:
-    name = str(detail["loc"][-1]) if detail["loc"] else "the file"
+    named = [str(part) for part in _where(detail) if isinstance(part, str)]
+    name = named[-1] if named else "the file"
     given = detail.get("input")
-    shown = repr(given) if isinstance(given, str | int) else "this"
-    context: dict[str, Any] = detail.get("ctx", {})
-    match detail["type"]:
-        case "missing":
-            return f"The field {name!r} is missing."
-        case "extra_forbidden":
-            return f"There is no field {name!r} here."
-        case "int_parsing" | "int_type" | "int_from_float":
-            return f"{name!r} must be a whole number, not {shown}."
-        case "greater_than_equal" | "less_than_equal":
-            return f"{name!r} is {shown}, which is out of range."
-        case "literal_error" | "enum":
-            return f"{name!r} cannot be {shown}."
-        case "string_pattern_mismatch":
-            return f"{shown} is not written as it should be."
-        case "string_too_short" | "too_short":
-            return f"{name!r} must not be empty."
-        case "string_type":
-            return f"{name!r} must be a text."
-        case "list_type" | "dict_type" | "model_type" | "tuple_type":
-            return f"{name!r} has the wrong form."
-        case _:
-            return f"{name!r}: {detail['msg']}" + (f" ({context})" if context and not detail["msg"] else "")
+    template = _PROBLEMS.get(detail["type"], "{name!r}: {said}.")
+    return template.format(name=name, given=repr(given) if isinstance(given, str | int) else "this", said=detail["msg"])
 
 
 def _remedy(model: type[Model], detail: ErrorDetails, where: tuple[int | str, ...]) -> str:
@@ -294,6 +306,8 @@ def _remedy(model: type[Model], detail: ErrorDetails, where: tuple[int | str, ..
             return f"Use at most {context.get('le')}."
         case "list_type":
             return "Write a list: one `- ` line each, or [a, b]."
+        case "wording_form":
+            return "Write a phrase, or `all:` or `any:` with a list of phrases."
         case "dict_type" | "model_type":
             return "Write `name: value` lines."
         case "missing":

@@ -86,8 +86,9 @@ class Observer:
         """One signal. Raises KeyError for a name that is not in SIGNALS."""
         found = list(_READERS[signal](self))
         if signal == "points":
-            halves = len(self.shown) - len(self.credited)
-            return SignalReading(signal, len(self.credited) + halves // 2, tuple(found[:_MOST_EVIDENCE]))
+            # Two half-made points count as one, and a single one is better than nothing.
+            count = len(self.credited) + (len(self.shown) - len(self.credited)) // 2 or min(1, len(self.shown))
+            return SignalReading(signal, count, tuple(found[:_MOST_EVIDENCE]))
         return SignalReading(signal, len(found), tuple(found[:_MOST_EVIDENCE]))
 
     @cached_property
