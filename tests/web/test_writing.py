@@ -113,6 +113,12 @@ def test_a_draft_that_is_not_one_is_refused(amira, body):
     assert answer.json["message"]
 
 
+def test_json_nested_without_end_is_refused_and_not_a_fault_of_ours(amira):
+    token, headers = amira.start(), {"X-CSRFToken": amira.csrf(), "Content-Type": "application/json"}
+    answer = amira.client.put(f"/attempts/{token}/draft", data="[" * 100_000, headers=headers)
+    assert answer.status_code == 400
+
+
 def test_a_text_that_is_too_long_is_refused_in_words(amira, settings):
     token = amira.start()
     answer = amira.save(token, "x" * (settings.max_answer_characters + 1))

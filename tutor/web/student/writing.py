@@ -86,7 +86,7 @@ def save_draft(token: str) -> ft.ResponseReturnValue:
     A tab that is told ``over`` is also told where to go.
     """
     attempt = get_attempt(token)
-    text, plan, base, tab = _read_draft(request.get_json(silent=True))
+    text, plan, base, tab = _read_draft(_json_body())
     check_length(text, plan)
     session = context.db()
     try:
@@ -101,6 +101,14 @@ def save_draft(token: str) -> ft.ResponseReturnValue:
         saved_at=saved.saved_at.isoformat(),
         seconds_left=attempts.seconds_left(attempt, now=context.now()),
     )
+
+
+def _json_body() -> Any:
+    """The JSON that was sent; nothing where it is not JSON, or nested so deeply that reading it would not end well."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _read_draft(body: Any) -> tuple[str, str, int, str]:
