@@ -119,12 +119,15 @@ def build_feedback(entry: Entry, report: MarkReport, answer_text: str) -> Feedba
     )
 
 
-def mark_sentence(report: MarkReport) -> str:
-    """The level, the mark and its range in one line: "Level 4, 17 of 25 (16-19)"."""
+def mark_sentence(report: MarkReport | None) -> str:
+    """The level, the mark and its range in one line, "Level 4, 17 of 25 (16-19)", or why there is none."""
+    if report is None:
+        return "Not marked yet"
     if report.mark is None:
         return "No response"
-    level = f"Level {report.level}, " if report.level is not None else ""
-    return f"{level}{report.mark} of {report.marks_available} ({report.low}-{report.high})"
+    level = f"Level {report.level}, " if report.level else ""
+    bounds = f" ({report.low}-{report.high})" if report.low != report.high else ""
+    return f"{level}{report.mark} of {report.marks_available}{bounds}"
 
 
 def _number_points(entry: Entry, report: MarkReport) -> list[PointFeedback]:
