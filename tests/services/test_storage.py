@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -26,6 +27,11 @@ def test_migrations_make_exactly_the_tables_of_the_models(database_url: str) -> 
     db.downgrade(engine, "base")
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     engine.dispose()
+
+
+def test_the_names_of_the_migrations_are_their_order() -> None:
+    scripts = ScriptDirectory(str(db.MIGRATIONS)).walk_revisions()
+    assert db.known_revisions() == [script.revision for script in scripts][::-1]
 
 
 def test_upgrading_twice_changes_nothing(database_url: str) -> None:

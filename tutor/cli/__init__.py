@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
 import click
 
 from tutor import __version__
-from tutor.cli.bank import bank
-from tutor.cli.database import db
-from tutor.cli.mark import mark
-from tutor.cli.running import completion, demo, serve
 from tutor.config import load_settings
 from tutor.errors import ContentError, TutorError
 
+# Where each command lives, in the order in which help lists them.
+_COMMANDS = {
+    "serve": "tutor.cli.running",
+    "mark": "tutor.cli.mark",
+    "bank": "tutor.cli.bank",
+    "db": "tutor.cli.database",
+    "demo": "tutor.cli.running",
+    "completion": "tutor.cli.running",
+}
 
-class SayingGroup(click.Group):
-    """Turns our own errors into the sentence they carry, and exit code 1."""
+
+class TutorGroup(click.Group):
+    """Imports only the command that is asked for, and turns our own errors into their sentence and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -34,7 +50,7 @@ class SayingGroup(click.Group):
             ctx.exit(0)
 
 
-@click.group(cls=SayingGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=TutorGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="tutor")
 @click.option(
     "--instance", type=click.Path(file_okay=False), help="Folder of this machine's database and configuration."
@@ -53,9 +69,6 @@ def main(ctx: click.Context, instance: str | None, bank_folder: str | None) -> N
     """
     ctx.obj = load_settings(instance=instance, bank=bank_folder)
 
-
-for command in (serve, mark, bank, db, demo, completion):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutor.marking.answer import FILLERS, fold_wording
 from tutor.marking.scheme import AllOf, AnyOf, Scope, Wording
@@ -138,7 +139,13 @@ def parse(wording: Wording) -> Pattern:
         if not 1 <= wording.at_least <= len(parts):
             raise WordingError(f"at_least is {wording.at_least}, but there are {len(parts)} wordings to choose from.")
         return Together(parts, wording.at_least, wording.within)
-    return _Parser(wording).parse()
+    return _parse_text(wording)
+
+
+@lru_cache(maxsize=32768)
+def _parse_text(text: str) -> Pattern:
+    """The same wording is read when a file is checked, when it is compiled, and for every scheme of its topic."""
+    return _Parser(text).parse()
 
 
 @dataclass(frozen=True, slots=True)
