@@ -46,6 +46,7 @@ CLAIMED = [
     "Stalin did not trust the regions, so the NKVD was sent quotas.",
     "Although few people knew it, the NKVD had quotas.",
     "Not until 1937 did the NKVD have quotas.",
+    "Officials with no politics were given quotas by the NKVD.",
 ]
 
 

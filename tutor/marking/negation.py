@@ -184,6 +184,9 @@ def _plain_denial(answer: Answer, sentence: Sentence, at: int, following: list[s
         return None
     if first in ("true", "the") and "that" in following[:3]:
         return Denial((at, at + 1), at + 2, _clause_end(answer, sentence, at + 2, only_contrast=True))
+    if answer.norms[at] == "no" and at > sentence.first and answer.norms[at - 1] == "with":
+        # "People with no politics were shot": only the politics are denied.
+        return Denial((at,), at + 1, at + 2)
     end = _clause_end(answer, sentence, at + 1)
     # "No quotas" denies the thing itself, whatever follows; "did not trust …, so" denies the trust alone.
     lets_go = answer.norms[at] != "no" and end < sentence.last and answer.norms[end] in _GOES_ON
