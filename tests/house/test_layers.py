@@ -107,3 +107,12 @@ def test_the_core_pulls_in_neither_web_nor_database():
     code = f"import tutor.marking, sys; print(*[name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     assert done.stdout.strip() == ""
+
+
+def test_every_module_stands_on_the_map() -> None:
+    """docs/map.md names each file of tutor/, so that nobody has to guess what a new one is for."""
+    root = Path(__file__).parents[2]
+    told = (root / "docs" / "map.md").read_text(encoding="utf-8")
+    inner = (root / "tutor" / folder for folder in ("marking", "content", "services", "models"))
+    files = {file.name for folder in inner for file in folder.glob("*.py") if file.name != "__init__.py"}
+    assert sorted(name for name in files if f"`{name}`" not in told) == []
