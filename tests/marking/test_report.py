@@ -1,12 +1,14 @@
 """The record: adding up, and going through JSON unchanged."""
 
+import json
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import make_levels_scheme, make_point, make_scheme, mark
-from tutor.marking import MarkReport, PointDecision, Verdict, total_mark
+from tutor.marking import MarkReport, MarkScheme, PointDecision, Verdict, total_mark
+from tutor.marking.scheme import AllOf, AnyOf, Scope
 
 
 def test_a_record_survives_json() -> None:
@@ -32,3 +34,12 @@ def test_the_fingerprint_changes_with_any_wording() -> None:
     assert scheme.hash == make_scheme().hash
     assert scheme.hash != make_scheme(make_point("quotas", "<nkvd> ~7 quotas")).hash
     assert scheme.hash != replace(scheme, tolerance=2).hash
+
+
+def test_a_kept_scheme_comes_back_with_the_same_fingerprint_and_marks_the_same() -> None:
+    both = AllOf((AnyOf(("quotas", "targets"), 1), "<nkvd>"), Scope.PARAGRAPH)
+    scheme = make_levels_scheme(make_point("p", both, unless=("steel",)), make_point())
+    again = MarkScheme.from_json(json.loads(json.dumps(scheme.to_json())))
+    assert again.hash == scheme.hash
+    answer = "The NKVD worked hard. It had quotas. Overall the terror mattered because of them."
+    assert mark(answer, again).to_json() == mark(answer, scheme).to_json()

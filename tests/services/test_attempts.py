@@ -211,3 +211,16 @@ def test_moments_are_utc_in_both_directions(session: Session) -> None:
     session.expire_all()
     assert attempt.started_at == NOON
     assert attempt.started_at.tzinfo is UTC
+
+
+def test_an_old_mark_is_explained_by_the_scheme_it_was_given_by(session: Session) -> None:
+    old, new = make_entry(), make_entry(tolerance=2)
+    attempt = make_attempt(session, answer_text="The NKVD had quotas.")
+    given = marking.mark_attempt(session, attempt, old, now=NOON)
+    session.commit()
+    session.expire_all()
+    for bank in (Bank(new.scheme_file, {new.question.slug: new}, {}), Bank(new.scheme_file, {}, {})):
+        entry = marking.find_entry(session, bank, attempt, given)
+        assert entry is not None
+        assert entry.scheme.hash == old.scheme.hash
+        assert entry.question == old.question

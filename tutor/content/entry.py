@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -73,5 +73,17 @@ class Entry:
     scheme_file: Path = Path()
 
     def kept_form(self) -> dict[str, Any]:
-        """The scheme and the question as plain JSON, kept beside the markings that used them."""
-        return {"title": self.question.title, "task": self.question.task, "scheme": self.scheme.to_json()}
+        """All that feedback is made from, as plain JSON, kept beside the markings that used it."""
+        return {
+            "question": asdict(self.question),
+            "topic": self.topic.title,
+            "model_answer": self.model_answer,
+            "scheme": self.scheme.to_json(),
+        }
+
+    @classmethod
+    def from_kept_form(cls, data: Mapping[str, Any]) -> Entry:
+        """The question as it was when it was kept; its notes and exemplars are those of the bank and not kept."""
+        question = Question(**{**data["question"], **{n: tuple(data["question"][n]) for n in ("tags", "sources")}})
+        topic = Topic(question.topic, data["topic"], "")
+        return cls(question, MarkScheme.from_json(data["scheme"]), topic, data["model_answer"], ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -193,3 +193,37 @@ class MarkScheme:
     def to_json(self) -> dict[str, Any]:
         """The whole scheme as plain JSON values, to be kept beside the markings that used it."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> MarkScheme:
+        """A kept scheme again, with the same fingerprint. Raises KeyError, TypeError or ValueError where it is none."""
+        rebuilt = {
+            "kind": Kind(data["kind"]),
+            "points": tuple(_point(item) for item in data["points"]),
+            "concepts": {name: tuple(wordings) for name, wordings in data["concepts"].items()},
+            "focus": _wordings(data["focus"]),
+            "strands": tuple(Strand(**item) for item in data["strands"]),
+            "levels": tuple(LevelDescriptor(**item) for item in data["levels"]),
+            "caps": tuple(Cap(**item) for item in data["caps"]),
+            "misconceptions": tuple(
+                KnownMistake(**{**item, "wordings": _wordings(item["wordings"])}) for item in data["misconceptions"]
+            ),
+        }
+        return cls(**{**data, **rebuilt})
+
+
+def _point(item: Mapping[str, Any]) -> RubricPoint:
+    parts = tuple(Part(part["name"], _wordings(part["wordings"])) for part in item["parts"])
+    others = {name: _wordings(item[name]) for name in ("unless", "reversed_by")}
+    return RubricPoint(**{**item, "parts": parts, **others})
+
+
+def _wordings(items: Sequence[Any]) -> tuple[Wording, ...]:
+    return tuple(_wording(item) for item in items)
+
+
+def _wording(item: Any) -> Wording:
+    if isinstance(item, str):
+        return item
+    values = {**item, "wordings": _wordings(item["wordings"]), "within": Scope(item["within"])}
+    return AnyOf(**values) if "at_least" in item else AllOf(**values)

@@ -79,6 +79,18 @@ def read_report(marking: Marking) -> MarkReport:
     return MarkReport.from_json(marking.record)
 
 
+def find_entry(session: Session, bank: Bank, attempt: Attempt, marking: Marking | None) -> Entry | None:
+    """
+    The question by which an attempt was marked, as it was then: a mark from March can still be explained in June.
+
+    Without a marking it is the bank's question; None where the bank no longer has it.
+    """
+    current = bank.find(attempt.question_slug)
+    if marking is None or (current is not None and current.scheme.hash == marking.scheme_hash):
+        return current
+    return Entry.from_kept_form(session.get_one(KeptScheme, marking.scheme_hash).scheme)
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """What a sweep did."""

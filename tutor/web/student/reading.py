@@ -10,7 +10,7 @@ from flask import typing as ft
 
 from tutor.errors import NotFound, RuleBroken
 from tutor.marking import MarkReport
-from tutor.models import Attempt
+from tutor.models import Attempt, Marking
 from tutor.services import comparing, drafts, exporting, marking
 from tutor.services.feedback import Feedback, build_feedback
 from tutor.web import context
@@ -36,7 +36,8 @@ def feedback(token: str) -> ft.ResponseReturnValue:
 
 def _values(attempt: Attempt) -> dict[str, Any]:
     """The attempt with its question, marking and feedback, as far as they exist."""
-    entry, found = context.bank().find(attempt.question_slug), marking.find_marking(attempt)
+    found = marking.find_marking(attempt)
+    entry = marking.find_entry(context.db(), context.bank(), attempt, found)
     report = marking.read_report(found) if found else None
     return {
         "attempt": attempt,
@@ -53,7 +54,7 @@ def _around(attempt: Attempt, values: dict[str, Any]) -> dict[str, Any]:
     feedback, report, entry = values["feedback"], values["report"], values["entry"]
     return {
         "strips": ladder_strips(feedback.ladder, report) if feedback else {},
-        "scheme_changed": bool(entry) and entry.scheme.hash != values["marking"].scheme_hash,
+        "scheme_changed": _scheme_changed(attempt, values["marking"]),
         "kept_beside": drafts.list_diverged(context.db(), attempt),
         "before": attempt.redraft_of,
         "comparison": _comparison(attempt, report),
@@ -61,6 +62,11 @@ def _around(attempt: Attempt, values: dict[str, Any]) -> dict[str, Any]:
         "strand_titles": {strand.id: strand.title for strand in entry.scheme.strands} if entry else {},
         **(_joints(feedback, report) if feedback else {}),
     }
+
+
+def _scheme_changed(attempt: Attempt, found: Marking) -> bool:
+    current = context.bank().find(attempt.question_slug)
+    return current is not None and current.scheme.hash != found.scheme_hash
 
 
 def _joints(feedback: Feedback, report: MarkReport) -> dict[str, Any]:
