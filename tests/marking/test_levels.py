@@ -76,3 +76,10 @@ def test_levels_that_leave_a_gap_are_refused() -> None:
     levels = make_levels_scheme(make_point()).levels
     with pytest.raises(ValueError, match="without a gap"):
         make_levels_scheme(make_point(), levels=(levels[1],))
+
+
+def test_a_judgement_that_rests_on_the_opposite_of_a_point_does_not_count(scheme: MarkScheme) -> None:
+    wrong = "Overall, the terror mattered little because the NKVD did not use quotas."
+    report = mark(f"{ARMY} {wrong}", scheme)
+    readings = {reading.signal: reading for reading in report.strands[1].readings}
+    assert readings["judgements"].count == 0

@@ -79,6 +79,7 @@ class Observer:
     def __init__(self, reading: Reading, decisions: Sequence[PointDecision]) -> None:
         self.reading = reading
         self.answer: Answer = reading.answer
+        self.wrong = [d for d in decisions if d.verdict is Verdict.CONTRADICTED]
         self.shown = [d for d in decisions if d.verdict in (Verdict.CREDITED, Verdict.PART)]
         self.credited = [d for d in self.shown if d.credited]
 
@@ -93,13 +94,14 @@ class Observer:
 
     @cached_property
     def usable(self) -> list[int]:
-        """Numbers of the sentences that are the student's own prose."""
+        """Numbers of the sentences that are the student's own prose and do not rest on the opposite of a point."""
+        mistaken = {self.answer.sentence_at(span.start) for d in self.wrong for span in d.evidence} - self.with_evidence
+        own = (n for n, sentence in enumerate(self.answer.sentences) if not self._is_withheld(sentence))
+        return [n for n in own if n not in mistaken]
+
+    def _is_withheld(self, sentence: Sentence) -> bool:
         withheld = self.reading.guarded.withheld
-        return [
-            n
-            for n, s in enumerate(self.answer.sentences)
-            if sum(t in withheld for t in range(s.first, s.last)) * 2 <= s.last - s.first
-        ]
+        return 2 * sum(t in withheld for t in range(sentence.first, sentence.last)) > sentence.last - sentence.first
 
     @cached_property
     def with_evidence(self) -> set[int]:
