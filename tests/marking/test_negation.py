@@ -60,6 +60,19 @@ def test_a_denial_elsewhere_does_not_kill_a_true_statement() -> None:
     assert quotes(report) == ["NKVD had quotas"]
 
 
+@pytest.mark.parametrize(
+    ("wording", "answer"),
+    [
+        ("could not appeal", "He was never there and could not appeal."),
+        ("defeated ~ rivals", "He had defeated his rivals and all other parties were banned."),
+        ("sent ~ camp", "If you opposed Stalin you were sent to a camp."),
+        ("peasants ~ hardly affected", "Peasants far from the towns were hardly affected."),
+    ],
+)
+def test_a_denial_beside_the_idea_does_not_reach_it(wording: str, answer: str) -> None:
+    assert mark(answer, make_scheme(make_point("p", wording))).decision("p").verdict is Verdict.CREDITED
+
+
 def test_a_not_that_belongs_to_the_idea_is_part_of_it() -> None:
     scheme = make_scheme(make_point("p", "not ~ only Communists"))
     assert quotes(mark("It is not true that only Communists suffered.", scheme), "p") == [

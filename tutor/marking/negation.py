@@ -39,9 +39,7 @@ _MYTHS = frozenset(
 _CLAIM_NOUNS = frozenset(
     "idea claim view notion belief suggestion argument assertion theory assumption impression".split()
 )
-_NEGATIVE_VERBS = frozenset(
-    "prevented prevent prevents avoided avoid spared escaped abolished opposed lacked lacks".split()
-)
+_NEGATIVE_VERBS = frozenset("prevented prevent prevents avoided avoid spared escaped abolished lacked lacks".split())
 _TWO_WORD_CUES = {
     ("failed", "to"),
     ("refused", "to"),
@@ -104,6 +102,9 @@ class Denials:
 
         Two denials of the same words take each other away. A cue that is itself among the words is part of the idea.
         """
+        if any(_is_not(self.answer.norms[hit]) for hit in match):
+            # "No lawyer and could not appeal": the second "not" is the idea, the "no" before it denies something else.
+            return ()
         for number in sorted({self.answer.sentence_of[hit] for hit in match}):
             hits = [hit for hit in match if self.answer.sentence_of[hit] == number]
             denying = [d for d in self.in_sentence(number) if not set(d.cue) & set(match) and _reaches(d, hits)]
@@ -158,7 +159,8 @@ def _denial_at(answer: Answer, sentence: Sentence, at: int) -> Denial | None:
         return _plain_denial(answer, sentence, at, following)
     if norm in _MYTHS:
         return _called_untrue(answer, sentence, at, following)
-    width = 2 if (norm, following[0] if following else "") in _TWO_WORD_CUES else 1
+    is_distance = norm == "far" and "the" in following[:2]
+    width = 2 if (norm, following[0] if following else "") in _TWO_WORD_CUES and not is_distance else 1
     if width == 2 or norm in _NEGATIVE_VERBS or (norm == "without" and not _is_counterfactual(answer, sentence)):
         first = at + width
         reach = min(first + _REACH_OF_LOSS, _clause_end(answer, sentence, first))
@@ -197,7 +199,8 @@ def _plain_denial(answer: Answer, sentence: Sentence, at: int, following: list[s
 def _subject_start(answer: Answer, sentence: Sentence, at: int) -> int:
     """Where the clause begins whose subject is said not to exist: "Arrest quotas were never used"."""
     position = at
-    while position > sentence.first and answer.norms[position - 1] not in _STOPS and at - position < _REACH:
+    stops = _STOPS | {"and"}
+    while position > sentence.first and answer.norms[position - 1] not in stops and at - position < _REACH:
         position -= 1
     return position
 
