@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tutor.marking.answer import Answer, read_answer
 from tutor.marking.guards import CopySources, Guarded, guard
 from tutor.marking.matching import Match, Search
-from tutor.marking.negation import Denials
+from tutor.marking.negation import Denials, Unclaimed
 from tutor.marking.plan import Concepts, Plan, Planner
 from tutor.marking.report import EvidenceSpan, Misconception, PointDecision, Verdict
 from tutor.marking.scheme import AnyOf, MarkScheme, RubricPoint, Wording
@@ -16,6 +16,10 @@ from tutor.marking.typos import Vocabulary
 from tutor.marking.wording import Pattern, WordingError, parse
 
 _MOST_EVIDENCE = 4
+_UNREAL = {
+    Unclaimed.ASKED: "you ask this and do not say it",
+    Unclaimed.SUPPOSED: "you only suppose this, and say that it was otherwise",
+}
 
 Rules = tuple[tuple[str, Pattern], ...]
 
@@ -122,8 +126,18 @@ class Reading:
         for rule, pattern in rules:
             for match in self.search.find(pattern):
                 if match not in found:
-                    found[match] = _Found(match, rule, self.denials.of(match), self._withheld(match))
+                    found[match] = self._weigh(match, rule)
         return [found[match] for match in sorted(found)]
+
+    def _weigh(self, match: Match, rule: str) -> _Found:
+        """A match with what speaks against it."""
+        denial = self.denials.find(match)
+        withheld = self._withheld(match)
+        if denial is None:
+            return _Found(match, rule, (), withheld)
+        if denial.how is Unclaimed.DENIED:
+            return _Found(match, rule, denial.cue, withheld)
+        return _Found(match, rule, (), withheld or _UNREAL[denial.how])
 
     def _withheld(self, match: Match) -> str:
         reasons = [self.guarded.withheld[hit] for hit in match if hit in self.guarded.withheld]

@@ -214,7 +214,7 @@ class Search:
 
     def _parted(self, left: int, right: int) -> bool:
         """Whether a comma, full stop or "not" stands between two words, so that they are no phrase."""
-        if any(self.answer.norms[i] in _NEVER_BETWEEN for i in range(left + 1, right)):
+        if any(norm in _NEVER_BETWEEN or norm.endswith("n't") for norm in self.answer.norms[left + 1 : right]):
             return True
         gap = self.answer.text[self.answer.ends[left] : self.answer.starts[right]]
         return any(c in ",;:.!?()" for c in gap)

@@ -343,7 +343,8 @@ def _phrase_of(terms: list[Pattern]) -> Pattern:
     content = [term for term in terms if not (isinstance(term, Word) and term.text in FILLERS)]
     if all(isinstance(term, Word) and term.text in _SAYS_NOTHING for term in content):
         content = []
-    kept = content or [Exact(term.text) if isinstance(term, Word) else term for term in terms]
+    # "Not" has many forms, such as "didn't"; the other little words are meant as they are written.
+    kept = content or [Exact(t.text) if isinstance(t, Word) and t.text != "not" else t for t in terms]
     if not kept:
         raise WordingError("A wording holds no words.")
     return kept[0] if len(kept) == 1 else Phrase(tuple(kept), tight=not content)
