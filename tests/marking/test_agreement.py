@@ -113,6 +113,11 @@ def test_the_interval_by_resampling_leaves_out_draws_without_a_value():
     assert {found.low, found.high} == {kappa(YES_NO).value, kappa(YES_NO[:40]).value}
 
 
+def test_answers_that_all_agree_claim_no_interval():
+    pairs = [(1, 1), (0, 0), (1, 1)]
+    assert resampled(pairs, [pairs, pairs[:2]], kappa) == Figure(1.0)
+
+
 @given(MARKS)
 def test_agreement_lies_between_minus_one_and_one_and_is_never_not_a_number(pairs):
     for figure in (kappa, weighted_kappa, pearson, spearman):

@@ -54,12 +54,17 @@ def kappa(pairs: Sequence[Pair]) -> Figure:
     if not pairs:
         return Figure(None, NOTHING)
     count = len(pairs)
-    given, agreed = Counter(g for g, _ in pairs), Counter(a for _, a in pairs)
+    given: Counter[float] = Counter()
+    agreed: Counter[float] = Counter()
+    same = 0
+    for (g, a), times in Counter(pairs).items():
+        given[g] += times
+        agreed[a] += times
+        same += times * (g == a)
     # In whole numbers, so that perfect agreement is exactly 1.
     by_chance = sum(given[value] * agreed[value] for value in given)
     if by_chance == count * count:
         return Figure(None, ALL_THE_SAME)
-    same = sum(g == a for g, a in pairs)
     return Figure((same * count - by_chance) / (count * count - by_chance))
 
 
@@ -67,18 +72,21 @@ def weighted_kappa(pairs: Sequence[Pair]) -> Figure:
     """
     Quadratic weighted kappa: like kappa, but two marks apart is four times as bad as one.
 
-    What chance would give is the mean squared distance between every given and every agreed value, which is
-    the sum of both variances and the squared distance of the means; so no list of possible marks is needed.
+    What chance would give is the mean squared distance between every given and every agreed value. That comes out of
+    sums, so no list of possible marks is needed and half marks are welcome.
     """
     if not pairs:
         return Figure(None, NOTHING)
-    given, agreed = _columns(pairs)
-    between = _mean(given) - _mean(agreed)
-    by_chance = _variance(given) + _variance(agreed) + between * between
-    if by_chance == 0:
+    # Counted first: there are few different pairs, and resampling asks a thousand times.
+    counts, count = Counter(pairs), len(pairs)
+    given = sum(g * times for (g, _), times in counts.items())
+    agreed = sum(a * times for (_, a), times in counts.items())
+    squares = sum((g * g + a * a) * times for (g, a), times in counts.items())
+    by_chance = squares * count - 2 * given * agreed
+    if by_chance <= 0 or len({value for pair in counts for value in pair}) == 1:
         return Figure(None, ALL_THE_SAME)
-    apart = _mean([(g - a) ** 2 for g, a in pairs])
-    return Figure(max(-1.0, 1 - apart / by_chance))
+    apart = sum((g - a) ** 2 * times for (g, a), times in counts.items())
+    return Figure(max(-1.0, 1 - apart * count / by_chance))
 
 
 def pearson(pairs: Sequence[Pair]) -> Figure:
@@ -141,6 +149,10 @@ class Detection:
         )
 
     @property
+    def decisions(self) -> int:
+        return self.right + self.false + self.missed + self.absent
+
+    @property
     def precision(self) -> Figure:
         """Of what was found, how much is really there."""
         return _ratio(self.right, self.right + self.false, "nothing was credited")
@@ -175,7 +187,9 @@ def resampled(
     if whole.value is None or len(pairs) < 2 or not values:
         return whole
     last = len(values) - 1
-    return Figure(whole.value, "", values[round(0.025 * last)], values[round(0.975 * last)])
+    low, high = values[round(0.025 * last)], values[round(0.975 * last)]
+    # Answers that all agree stay so however they are drawn. That is no certainty, so no interval is claimed.
+    return Figure(whole.value, "", low, high) if low < high else whole
 
 
 def _columns(pairs: Sequence[Pair]) -> tuple[list[float], list[float]]:
