@@ -60,6 +60,7 @@ def test_answers_name_their_questions_themselves(run: Run, tmp_path: Path) -> No
 def test_a_mark_scheme_outside_the_bank_is_measured_too(run: Run, tmp_path: Path) -> None:
     found = json.loads(run("--scheme", SCHEME, write(tmp_path, *ROWS), "--json").stdout)
     assert [answer["given"]["mark"] for answer in found["answers"]] == [4, 2, None]
+    assert [answer["only_people"] for answer in found["answers"]] == [[], ["air-cools"], None]
 
 
 def test_one_set_alone_is_measured(run: Run, tmp_path: Path) -> None:

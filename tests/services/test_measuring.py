@@ -65,6 +65,10 @@ def test_a_point_of_which_people_said_nothing_is_not_counted():
     assert [point.point_id for point in found.points] == ["quotas"]
 
 
+def test_a_point_of_which_people_said_nothing_is_no_disagreement():
+    assert compare(make_row(BOTH, mark=2, points={"quotas": Verdict.CREDITED})).worst(1) == []
+
+
 def test_levels_are_the_same_or_next_to_each_other():
     scheme = make_levels_scheme(make_point("quotas", "quotas"), slug="terror")
     found = compare(make_row(NEITHER, level=0), make_row(NEITHER, level=1), make_row(NEITHER, level=2), scheme=scheme)

@@ -107,6 +107,8 @@ def _choose(
         rows, faults = _read(files)
     choice = choose(rows, bank.get, only=only, only_set=only_set)
     choice.faults[:0] = faults
+    if bank.faults and only is None:
+        click.echo("Questions with faulty files are left out; `tutor bank check` says why.", err=True)
     return choice
 
 
@@ -310,8 +312,9 @@ def _answer_json(item: Comparison) -> dict[str, Any]:
         "kind": item.row.kind,
         "agreed": {"mark": item.row.mark, "level": item.row.level},
         "given": {"mark": item.report.mark, "low": low, "high": high, "level": item.report.level},
-        "extra": [decision.point_id for decision in item.extra],
-        "missed": list(item.missed),
+        "credited": [decision.point_id for decision in item.report.points if decision.credited],
+        "only_marker": None if item.row.points is None else [decision.point_id for decision in item.extra],
+        "only_people": None if item.row.points is None else list(item.missed),
     }
 
 

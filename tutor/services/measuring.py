@@ -77,9 +77,11 @@ class Comparison:
 
     @property
     def extra(self) -> tuple[PointDecision, ...]:
-        """What the marker credits and people do not; where they did not say, all that it credits."""
-        shown = (decision for decision in self.report.points if decision.verdict in _SHOWN)
-        return tuple(d for d in shown if self.row.agreed(d.point_id) not in _SHOWN)
+        """What the marker credits and people do not; where they spoke of no point at all, all that it credits."""
+        shown = tuple(decision for decision in self.report.points if decision.verdict in _SHOWN)
+        if self.row.points is None:
+            return shown
+        return tuple(d for d in shown if self.row.agreed(d.point_id) not in (*_SHOWN, None))
 
     @property
     def missed(self) -> tuple[str, ...]:
