@@ -16,6 +16,7 @@ from tutor.errors import ContentError, TutorError
 _COMMANDS = {
     "serve": "tutor.cli.running",
     "mark": "tutor.cli.mark",
+    "bench": "tutor.cli.bench",
     "bank": "tutor.cli.bank",
     "db": "tutor.cli.database",
     "demo": "tutor.cli.running",
@@ -66,6 +67,7 @@ def main(ctx: click.Context, instance: str | None, bank_folder: str | None) -> N
     tutor serve                                       practise in the browser
     tutor mark yezhovshchina-impact essay.docx        mark on the command line
     tutor bank check                                  test every mark scheme
+    tutor bench marked.csv                            measure how well the marks agree with people's
     """
     ctx.obj = load_settings(instance=instance, bank=bank_folder)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,17 +12,15 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
-from tutor.config import Settings, default_bank
+from tutor.cli.shared import how_many_processes, loose_entry, with_progress
+from tutor.config import Settings
 from tutor.content.bank import BankReader, Entry
-from tutor.content.building import read_loose_scheme
 from tutor.content.documents import SubmittedAnswer, decode_text
-from tutor.content.shared import LEVELS, Shared, read_levels
 from tutor.marking import MarkReport, Verdict
 from tutor.services.feedback import build_feedback, mark_sentence
-from tutor.services.folders import WORTH_A_PROCESS, MarkedAnswer, mark_all, read_answers
+from tutor.services.folders import MarkedAnswer, mark_all, read_answers
 
 _SYMBOLS = {
     Verdict.CREDITED: "✓ earned",
@@ -56,8 +53,8 @@ def mark(
     """
     entry, files = _what_to_mark(settings, arguments, scheme)
     answers = list(_answers(files))
-    processes = processes or (min(os.cpu_count() or 1, 8) if len(answers) >= WORTH_A_PROCESS else 1)
-    marked = _with_progress(mark_all(answers, entry.scheme, processes=processes), len(answers))
+    processes = processes or how_many_processes(len(answers))
+    marked = with_progress(mark_all(answers, entry.scheme, processes=processes), len(answers))
     writer = {"json": _write_json, "csv": _write_csv, None: _write_tables}[form]
     failed = writer(entry, answers, marked)
     if failed:
@@ -68,20 +65,11 @@ def mark(
 
 def _what_to_mark(settings: Settings, arguments: tuple[str, ...], scheme: Path | None) -> tuple[Entry, list[str]]:
     if scheme is not None:
-        return _loose_entry(settings, scheme), list(arguments)
+        return loose_entry(settings, scheme), list(arguments)
     entry = BankReader(settings.bank).bank().get(arguments[0])
     if len(arguments) == 1:
         raise click.UsageError("Name a file to mark, or - for standard input.")
     return entry, list(arguments[1:])
-
-
-def _loose_entry(settings: Settings, scheme: Path) -> Entry:
-    """A scheme file; level descriptors come from beside it, else from this bank, else from the one Tutor ships."""
-    shared = Shared()
-    for root in dict.fromkeys((default_bank(), settings.bank)):
-        for file in sorted((root / "rubrics" / LEVELS).glob("*.yaml")):
-            read_levels(shared, file)
-    return read_loose_scheme(scheme, shared)
 
 
 def _answers(files: Iterable[str]) -> Iterator[SubmittedAnswer]:
@@ -90,16 +78,6 @@ def _answers(files: Iterable[str]) -> Iterator[SubmittedAnswer]:
             yield SubmittedAnswer("-", decode_text(sys.stdin.buffer.read(), "Standard input"))
         else:
             yield from read_answers([Path(name)])
-
-
-def _with_progress(marked: Iterable[MarkedAnswer], total: int) -> Iterator[MarkedAnswer]:
-    """A bar on standard error where there are many and somebody is looking."""
-    console = Console(stderr=True)
-    if total < 20 or not console.is_terminal:
-        yield from marked
-        return
-    with Progress(console=console, transient=True) as progress:
-        yield from progress.track(marked, total=total, description="Marking")
 
 
 def _record(entry: Entry, item: MarkedAnswer) -> dict[str, Any]:
