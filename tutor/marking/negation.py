@@ -130,11 +130,8 @@ class Denials:
     """The denials of an answer, worked out for the sentences that are asked about."""
 
     answer: Answer
+    views: Views
     _by_sentence: dict[int, tuple[Denial, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def _views(self) -> Views:
-        return Views(self.answer)
 
     @cached_property
     def _cues(self) -> dict[int, list[int]]:
@@ -208,7 +205,7 @@ class Denials:
             yield Denial((cue,), first, last, how=Unclaimed.SUPPOSED)
 
     def _turned_down(self, number: int) -> Iterator[Denial]:
-        return (Denial(cue, first, last) for cue, first, last in self._views.rejected(number))
+        return (Denial(cue, first, last) for cue, first, last in self.views.rejected(number))
 
 
 def _is_same_turn(one: Denial, other: Denial) -> bool:

@@ -66,9 +66,12 @@ class Views:
 
     answer: Answer
 
-    def reported_from(self, number: int) -> int | None:
-        """The token from which on a sentence reports what others hold, or None."""
-        return self._reports.get(number)
+    def is_reported(self, match: tuple[int, ...]) -> bool:
+        """Whether the words of a match are what others are said to hold: after "historians argue", before a "but"."""
+        begin = self._reports.get(self.answer.sentence_of[match[0]])
+        if begin is None or match[-1] <= begin:
+            return False
+        return _CONTRAST.isdisjoint(self.answer.norms[begin : match[0] + 1])
 
     def rejected(self, number: int) -> Iterator[tuple[tuple[int, ...], int, int]]:
         """The view that a sentence reports and that is turned down in it or in the next: cue, first and last token."""

@@ -98,11 +98,12 @@ class Then:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """All of these within one scope; with ``at_least``, so many different ones of them."""
+    """So many different ones of these within one scope: ``at_least``, and ``at_most`` where given."""
 
     parts: tuple[Pattern, ...]
     at_least: int
     within: Scope
+    at_most: int | None = None
 
 
 Pattern = Word | Exact | Prefix | Concept | Choice | Phrase | Near | Then | Together
@@ -138,7 +139,13 @@ def parse(wording: Wording) -> Pattern:
         parts = tuple(parse(w) for w in wording.wordings)
         if not 1 <= wording.at_least <= len(parts):
             raise WordingError(f"at_least is {wording.at_least}, but there are {len(parts)} wordings to choose from.")
-        return Together(parts, wording.at_least, wording.within)
+        if wording.at_most is not None and wording.at_most < wording.at_least:
+            raise WordingError(
+                f"at_most is {wording.at_most}, less than at_least, which is {wording.at_least}.",
+                0,
+                "Raise at_most, or lower at_least.",
+            )
+        return Together(parts, wording.at_least, wording.within, wording.at_most)
     return _parse_text(wording)
 
 
