@@ -168,11 +168,10 @@ def mixes_scripts(word: str) -> bool:
 @lru_cache(maxsize=65536)
 def stem(folded: str) -> str:
     """What a folded word has in common with its other forms and its American spelling."""
-    if not folded.isalpha():
-        # "Not" in a wording stands for every way of writing it.
-        return "not" if folded.endswith("n't") else folded
-    if folded in _NOT_IN_ONE:
+    if is_denying(folded):
         return "not"
+    if not folded.isalpha():
+        return folded
     if folded in _KEPT_APART:
         return _KEPT_APART[folded]
     word = _american(_BASE_FORM.get(folded, folded))
@@ -182,6 +181,11 @@ def stem(folded: str) -> str:
         return f"{_STEMMER.stemWord(word[: kind.start()])}+{kind.group(1)}"
     stemmed: str = _STEMMER.stemWord(word)
     return stemmed
+
+
+def is_denying(folded: str) -> bool:
+    """Whether a folded word is a "not" grown together with its verb, such as "didn't" and "cannot"."""
+    return folded.endswith("n't") or folded in _NOT_IN_ONE
 
 
 def is_past_form(folded: str) -> bool:

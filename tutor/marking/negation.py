@@ -88,7 +88,7 @@ _JOINS = frozenset(
     "and but so that because when if where as which who there meaning then or than with to for of by until while"
     " although though since nearly almost practically virtually".split()
 )
-_SMALL = frozenset("few handful tiny fraction".split())
+_SMALL = frozenset("handful tiny fraction".split())
 
 _REACH = 14
 _REACH_OF_CLAIM = 40

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tutor.marking.answer import FILLERS, fold_wording, may_count
+from tutor.marking.folding import is_denying
 from tutor.marking.scheme import AllOf, AnyOf, Scope, Wording
 
 DEFAULT_NEAR = 8
@@ -187,6 +188,9 @@ _LONGEST_NUMBER = 6
 
 def _number_or_word(word: str) -> Pattern:
     """A word; a range of years may also be written in words, as "1936 to 1938"."""
+    if is_denying(word):
+        # "Not" stands for every form; "shouldn't" in a wording is meant as it is written.
+        return Exact(word)
     first, dash, last = word.partition("-")
     if word.startswith("#") and dash:
         return Choice((Word(word), Phrase((Word(first), Word(f"#{last}")), tight=True)))
@@ -288,7 +292,7 @@ class _Parser:
 
     def _word(self, lexeme: _Lexeme) -> list[Pattern]:
         plain = lexeme.text.lower()
-        if plain.isascii() and plain.isalpha() and not may_count(plain):
+        if plain.isascii() and plain.isalpha() and not may_count(plain) and not is_denying(plain):
             return [Word(plain)]
         text = lexeme.text + self._rest_of_number(lexeme.text)
         words = fold_wording(text)
