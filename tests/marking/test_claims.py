@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import make_point, make_scheme, mark, quotes
 from tutor.marking import MarkScheme, Verdict
+from tutor.marking.scheme import ClaimedBy
 
 
 def scheme() -> MarkScheme:
@@ -114,3 +115,21 @@ def test_not_in_a_wording_finds_every_way_of_writing_it() -> None:
         "He cannot trust them.",
     ):
         assert mark(answer, found).decision("p").verdict is Verdict.CREDITED
+
+
+def test_a_sentence_about_another_country_is_no_evidence() -> None:
+    concepts = {"army": ("army", "generals"), "elsewhere": ("Hitler", "Gestapo"), "here": ("Stalin", "Soviet")}
+    found = make_scheme(make_point("army", "<army> ~ purged"), concepts=concepts)
+    other = mark("Hitler never had his generals purged. The Gestapo had the generals purged.", found).decision("army")
+    assert (other.verdict, other.evidence) == (Verdict.MISSING, ())
+    assert "another place" in other.reason
+    assert quotes(mark("Unlike Hitler, Stalin had his generals purged.", found), "army") == ["generals purged"]
+
+
+def test_the_writers_own_claim_is_told_from_a_report() -> None:
+    found = make_scheme(make_point("army", "<army> ~ purged", claimed_by=ClaimedBy.WRITER))
+    report = mark("Some historians argue that the army was purged.", found).decision("army")
+    assert report.verdict is Verdict.MISSING
+    assert "what others say" in report.reason
+    assert quotes(mark("I would argue that the army was purged.", found), "army") == ["army was purged"]
+    assert quotes(mark("Some argue that he was mild, but the army was purged.", found), "army") == ["army was purged"]

@@ -16,6 +16,9 @@ from tutor.marking.typos import Vocabulary
 from tutor.marking.views import Views
 from tutor.marking.wording import Pattern, Together, WordingError, parse
 
+# Concepts with these names have a meaning of their own: a sentence that names what is elsewhere, and nothing of what
+# is here, is about something else and is no evidence.
+ELSEWHERE, HERE = "elsewhere", "here"
 _MOST_EVIDENCE = 4
 _UNREAL = {
     Unclaimed.ASKED: "you ask this and do not say it",
@@ -126,6 +129,7 @@ class Reading:
         self.views = Views(self.answer)
         self.denials = Denials(self.answer, self.views)
         self.search = Search(self.answer, compiled.concepts, compiled.vocabulary, compiled.plan)
+        self._elsewhere = self._sentences_with(ELSEWHERE) - self._sentences_with(HERE)
 
     def find(self, rules: Rules) -> list[_Found]:
         """Everything these wordings find, in the order of the answer, the same words once."""
@@ -146,7 +150,14 @@ class Reading:
             return _Found(match, rule, denial.cue, withheld)
         return _Found(match, rule, (), withheld or _UNREAL[denial.how])
 
+    def _sentences_with(self, concept: str) -> set[int]:
+        """The sentences in which a concept of this name stands; none where the topic has no such concept."""
+        pattern = self.compiled.concepts.patterns.get(concept)
+        return {self.sentence(match) for match in self.search.find(pattern)} if pattern else set()
+
     def _withheld(self, match: Match) -> str:
+        if self.sentence(match) in self._elsewhere:
+            return "this sentence is about another place or time"
         reasons = [self.guarded.withheld[hit] for hit in match if hit in self.guarded.withheld]
         return reasons[0] if 2 * len(reasons) > len(match) else ""
 
