@@ -16,6 +16,7 @@ from tutor.errors import ContentError, TutorError
 _COMMANDS = {
     "serve": "tutor.cli.running",
     "mark": "tutor.cli.mark",
+    "explain": "tutor.cli.explain",
     "bank": "tutor.cli.bank",
     "db": "tutor.cli.database",
     "demo": "tutor.cli.running",
@@ -65,6 +66,7 @@ def main(ctx: click.Context, instance: str | None, bank_folder: str | None) -> N
     \b
     tutor serve                                       practise in the browser
     tutor mark yezhovshchina-impact essay.docx        mark on the command line
+    tutor explain yezhovshchina-impact quotas e.docx  why a point was earned, or what was near
     tutor bank check                                  test every mark scheme
     """
     ctx.obj = load_settings(instance=instance, bank=bank_folder)

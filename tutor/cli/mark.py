@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from tutor.config import Settings, default_bank
-from tutor.content.bank import BankReader, Entry
-from tutor.content.building import read_loose_scheme
-from tutor.content.documents import SubmittedAnswer, decode_text
-from tutor.content.shared import LEVELS, Shared, read_levels
+from tutor.cli.answers import choose_entry, read_named
+from tutor.config import Settings
+from tutor.content.bank import Entry
+from tutor.content.documents import SubmittedAnswer
 from tutor.marking import MarkReport, Verdict
 from tutor.services.feedback import build_feedback, mark_sentence
-from tutor.services.folders import WORTH_A_PROCESS, MarkedAnswer, mark_all, read_answers
+from tutor.services.folders import WORTH_A_PROCESS, MarkedAnswer, mark_all
 
 _SYMBOLS = {
     Verdict.CREDITED: "✓ earned",
@@ -54,8 +52,10 @@ def mark(
 
     A file that cannot be read is reported and the rest go on. Exit code 0: all marked; 1: something could not be read.
     """
-    entry, files = _what_to_mark(settings, arguments, scheme)
-    answers = list(_answers(files))
+    entry, files = choose_entry(settings, arguments, scheme)
+    if not files:
+        raise click.UsageError("Name a file to mark, or - for standard input.")
+    answers = list(read_named(files))
     processes = processes or (min(os.cpu_count() or 1, 8) if len(answers) >= WORTH_A_PROCESS else 1)
     marked = _with_progress(mark_all(answers, entry.scheme, processes=processes), len(answers))
     writer = {"json": _write_json, "csv": _write_csv, None: _write_tables}[form]
@@ -64,32 +64,6 @@ def mark(
         if failed < len(answers):
             click.echo(f"{failed} of {len(answers)} could not be read; the rest are marked.", err=True)
         raise SystemExit(1)
-
-
-def _what_to_mark(settings: Settings, arguments: tuple[str, ...], scheme: Path | None) -> tuple[Entry, list[str]]:
-    if scheme is not None:
-        return _loose_entry(settings, scheme), list(arguments)
-    entry = BankReader(settings.bank).bank().get(arguments[0])
-    if len(arguments) == 1:
-        raise click.UsageError("Name a file to mark, or - for standard input.")
-    return entry, list(arguments[1:])
-
-
-def _loose_entry(settings: Settings, scheme: Path) -> Entry:
-    """A scheme file; level descriptors come from beside it, else from this bank, else from the one Tutor ships."""
-    shared = Shared()
-    for root in dict.fromkeys((default_bank(), settings.bank)):
-        for file in sorted((root / "rubrics" / LEVELS).glob("*.yaml")):
-            read_levels(shared, file)
-    return read_loose_scheme(scheme, shared)
-
-
-def _answers(files: Iterable[str]) -> Iterator[SubmittedAnswer]:
-    for name in files:
-        if name == "-":
-            yield SubmittedAnswer("-", decode_text(sys.stdin.buffer.read(), "Standard input"))
-        else:
-            yield from read_answers([Path(name)])
 
 
 def _with_progress(marked: Iterable[MarkedAnswer], total: int) -> Iterator[MarkedAnswer]:

@@ -1,0 +1,45 @@
+"""What `tutor mark` and `tutor explain` have in common: which mark scheme is meant, and the answers to read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tutor.config import Settings, default_bank
+from tutor.content.bank import BankReader, Entry
+from tutor.content.building import read_loose_scheme
+from tutor.content.documents import SubmittedAnswer, decode_text
+from tutor.content.shared import LEVELS, Shared, read_levels
+from tutor.services.folders import read_answers
+
+
+def choose_entry(settings: Settings, arguments: tuple[str, ...], scheme: Path | None) -> tuple[Entry, tuple[str, ...]]:
+    """
+    The question that the first argument names, or a scheme outside the bank, and the arguments that are left.
+
+    Raises:
+        NotFound: no such question, with the nearest slug.
+        ContentError: the scheme is faulty.
+    """
+    if scheme is not None:
+        return _loose_entry(settings, scheme), arguments
+    return BankReader(settings.bank).bank().get(arguments[0]), arguments[1:]
+
+
+def _loose_entry(settings: Settings, scheme: Path) -> Entry:
+    """A scheme file; level descriptors come from beside it, else from this bank, else from the one Tutor ships."""
+    shared = Shared()
+    for root in dict.fromkeys((default_bank(), settings.bank)):
+        for file in sorted((root / "rubrics" / LEVELS).glob("*.yaml")):
+            read_levels(shared, file)
+    return read_loose_scheme(scheme, shared)
+
+
+def read_named(files: Iterable[str]) -> Iterator[SubmittedAnswer]:
+    """Every answer in files and folders; ``-`` is standard input."""
+    for name in files:
+        if name == "-":
+            yield SubmittedAnswer("-", decode_text(sys.stdin.buffer.read(), "Standard input"))
+        else:
+            yield from read_answers([Path(name)])
