@@ -78,6 +78,12 @@ class BankReader:
             self._refresh()
             return self._find_pair(slug)
 
+    def is_scheme(self, file: Path) -> bool:
+        """Whether a file is the mark scheme of a question, and not something that questions share."""
+        with self._lock:
+            self._refresh()
+            return any(pair.scheme == file for pair in self._pairs.values())
+
     def try_text(self, slug: str, text: str) -> tuple[Entry | None, list[Fault]]:
         """
         The question as it would be with this text as its mark scheme, or None with every fault. Files stay as they are.

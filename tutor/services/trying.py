@@ -113,6 +113,18 @@ def try_scheme(reader: BankReader, slug: str, scheme_text: str, answer_text: str
     return Tried((), entry, report, build_feedback(entry, report, answer_text), explanations, tested)
 
 
+def count_faults(reader: BankReader, slug: str, scheme_text: str) -> int:
+    """
+    How many faults a text has that would keep its question from being offered; failing examples do not.
+
+    Raises:
+        NotFound: there is no such question.
+        AnswerTooLong: the text is longer than is read here.
+    """
+    _check_length(scheme_text, "")
+    return len(reader.try_text(slug, scheme_text)[1])
+
+
 def _check_length(scheme_text: str, answer_text: str) -> None:
     for what, text, most in (
         ("The answer", answer_text, LONGEST_ANSWER),
@@ -141,4 +153,4 @@ def _tested(examples: _Examples) -> tuple[Tested, ...]:
     return run_examples(examples.entry)
 
 
-__all__ = ["OpenedScheme", "Tried", "open_scheme", "save_scheme", "try_scheme"]
+__all__ = ["OpenedScheme", "Tried", "count_faults", "open_scheme", "save_scheme", "try_scheme"]
