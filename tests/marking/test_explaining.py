@@ -173,3 +173,9 @@ def test_twice_the_answer_takes_about_twice_the_time_whatever_the_wording() -> N
     seconds(10)
     small, large = seconds(300), seconds(3000)
     assert large < 40 * small + 0.5
+
+
+def test_what_stands_in_double_quotes_is_one_piece() -> None:
+    near = trace("In the morning.", 'shot ~ "in the night"').near
+    assert near is not None
+    assert (near.here, near.needed, near.missing) == (0, 2, ("shot", '"in the night"'))

@@ -83,7 +83,8 @@ def written(pattern: Pattern) -> str:
             more = ["…"] if len(options) > _MOST_OPTIONS_WRITTEN else []
             return f"({'|'.join([*map(written, options[:_MOST_OPTIONS_WRITTEN]), *more])})"
         case Phrase(parts, _):
-            return " ".join(map(written, parts))
+            # Words that stood in double quotes together are one piece again.
+            return " ".join(map(written, parts)).replace('" "', " ")
         case Near(left, right, window):
             return f"{written(left)} ~{'' if window == DEFAULT_NEAR else window} {written(right)}"
         case Then(left, right):
@@ -91,6 +92,11 @@ def written(pattern: Pattern) -> str:
         case Together(parts, at_least, _):
             inner = " + ".join(map(written, parts))
             return inner if at_least == len(parts) else f"{at_least} of [{inner}]"
+
+
+def _is_quoted(pattern: Pattern) -> bool:
+    """Whether a pattern is what stood in double quotes: one piece, however many words it has."""
+    return isinstance(pattern, Phrase) and pattern.tight and all(isinstance(part, Exact) for part in pattern.parts)
 
 
 @dataclass(slots=True)
@@ -150,7 +156,7 @@ class Nearness:
         match pattern:
             case Choice(options):
                 return self._tally(self._best(options))
-            case Phrase(parts, _):
+            case Phrase(parts, _) if not _is_quoted(pattern):
                 return _sum(map(self._tally, parts))
             case Near(left, right, _) | Then(left, right):
                 return _sum([self._tally(left), self._tally(right)])
@@ -170,7 +176,7 @@ class Nearness:
         match pattern:
             case Choice(options) if self._tally(pattern)[0]:
                 self._walk(self._best(options), notes)
-            case Phrase(parts, tight):
+            case Phrase(parts, tight) if not _is_quoted(pattern):
                 if self._all_there(parts, notes):
                     self._why_no_phrase(parts, notes, 0 if tight else PHRASE_GAP)
             case Near(left, right, window):
@@ -197,7 +203,8 @@ class Nearness:
         notes.missing.append(written(pattern))
         options = pattern.options if isinstance(pattern, Choice) else (pattern,)
         for option in options[:_MOST_OPTIONS_WRITTEN]:
-            if isinstance(option, Word | Exact) and (said := self._look_alike(option)):
+            leaf = option.parts[0] if isinstance(option, Phrase) and len(option.parts) == 1 else option
+            if isinstance(leaf, Word | Exact) and (said := self._look_alike(leaf)):
                 notes.look_alikes.append(said)
 
     # --- why pieces that are all there do not make the wording ---

@@ -63,8 +63,9 @@ class Tried:
         """What came of it in one sentence, to be read aloud."""
         if self.entry is None:
             return f"{_counted(len(self.faults), 'fault')}. Nothing can be marked until this is mended."
-        examples = f"{_counted(len(self.failing), 'example')} of {len(self.tested)} fail"
-        examples = examples if self.failing else f"all {len(self.tested)} examples pass"
+        failing = len(self.failing)
+        examples = f"{failing} of {_counted(len(self.tested), 'example')} {'fails' if failing == 1 else 'fail'}"
+        examples = examples if failing else f"all {len(self.tested)} examples pass"
         if self.feedback is None:
             return f"No answer to mark yet; {examples}."
         earned, part, against = (
