@@ -173,3 +173,45 @@ def test_shell_completion_is_printed(run: Run, shell: str) -> None:
 
 def test_a_playground_is_filled_from_the_exemplars(run: Run) -> None:
     assert "marked attempts" in run("demo", "--no-serve").output
+
+
+def test_a_point_is_explained_with_the_rule_that_matched_and_its_words(run: Run) -> None:
+    result = run("explain", QUESTION, "air-rises", "-", input="It was cold. The air is forced up by the hill.")
+    assert result.exit_code == 0
+    assert "✓ earned" in result.output
+    assert "air ~ (rises|pushed up|forced up) counts" in result.output
+    assert "The [air] is [forced up] by the hill" in result.output
+
+
+def test_a_point_not_earned_is_explained_with_what_was_near_and_what_was_missing(run: Run) -> None:
+    result = run("explain", QUESTION, "air-cools", "-", input="The air was pleasant.")
+    assert "○ not yet" in result.output
+    assert "`air` was found at “air”, but `cools` is nowhere in the answer." in " ".join(result.output.split())
+
+
+def test_all_points_are_explained_as_json_with_spans_on_their_words(run: Run) -> None:
+    text = "The air is forced up. The air never cools."
+    record = json.loads(run("explain", QUESTION, "--all", "-", "--json", input=text).output)
+    assert [point["point_id"] for point in record["points"]] == ["air-rises", "air-cools"]
+    sighting = record["points"][1]["wordings"][0]["sightings"][0]
+    assert sighting["outcome"] == "denied"
+    assert [text[word["start"] : word["end"]] for word in sighting["cues"]] == ["never"]
+
+
+def test_a_loose_scheme_explains_as_well_as_it_marks(run: Run) -> None:
+    scheme = str(BANK / "rubrics" / "weather" / "causes-of-rain.yaml")
+    result = run("explain", "--scheme", scheme, "air-cools", "-", input="The air cools.")
+    assert result.exit_code == 0
+    assert "✓ earned" in result.output
+
+
+def test_an_unknown_point_names_the_nearest(run: Run) -> None:
+    result = run("explain", QUESTION, "air-cooled", "-", input="Rain.")
+    assert result.exit_code == 1
+    assert "There is no point 'air-cooled' in this mark scheme. Did you mean 'air-cools'?" in result.output
+
+
+def test_explaining_without_a_file_says_what_to_name(run: Run) -> None:
+    result = run("explain", QUESTION, "air-cools")
+    assert result.exit_code == 2
+    assert "Name a point and a file, or --all and a file" in result.output

@@ -41,6 +41,14 @@ class DraftDiverged(RuleBroken):
     """Another tab or device saved a different text first; both are kept."""
 
 
+class FileChanged(RuleBroken):
+    """A file of the bank is not what it was when it was opened for editing."""
+
+
+class FileNotWritable(RuleBroken):
+    """A file of the bank cannot be written to from here."""
+
+
 class AnswerTooLong(TutorError):
     """The text is longer than this installation accepts."""
 

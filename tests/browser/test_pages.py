@@ -68,6 +68,7 @@ def addresses(desk, server) -> dict[str, str]:
         "home": "/",
         "history": "/history",
         "bank": "/teacher/bank",
+        "try a mark scheme": "/teacher/try/flood-of-1953",
     }
 
 

@@ -129,11 +129,15 @@ def secrets_of(slug: str) -> set[str]:
     return told | {mistake.say for mistake in entry.scheme.misconceptions} | set(entry.model_answer.strip().split("\n"))
 
 
+# The one page whose purpose is to show a teacher the file; no page of a student leads there.
+SHOWS_THE_FILE = "teacher.try_scheme"
+
+
 def every_get(app, *, tokens: list[str]) -> set[str]:
     """Every address that answers GET, filled in with these attempts and both questions."""
     found = set()
     for rule in app.url_map.iter_rules():
-        if "GET" not in rule.methods or rule.endpoint.endswith("static"):
+        if "GET" not in rule.methods or rule.endpoint.endswith("static") or rule.endpoint == SHOWS_THE_FILE:
             continue
         for token in tokens or [""]:
             for slug in (FLOOD, RAIN, "weather"):
@@ -161,6 +165,13 @@ def test_the_mark_scheme_stays_on_the_server_before_the_hand_in(app, amira):
     amira.save(token, "a diverging line", tab="b")
     assert len(every_get(app, tokens=[token])) > 12
     assert leaks(app, amira, FLOOD, [token]) == set()
+
+
+def test_only_a_teacher_may_open_the_mark_scheme_and_no_student_page_leads_to_it(app, amira):
+    token = amira.start(FLOOD)
+    assert app.view_functions[SHOWS_THE_FILE].allowed_role == "teacher"
+    leading = {path for path in every_get(app, tokens=[token]) if "/teacher/try/" in amira.client.get(path).text}
+    assert leading == {"/teacher/bank"}
 
 
 def test_handing_in_one_question_tells_nothing_of_another(app, amira):

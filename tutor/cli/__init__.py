@@ -17,6 +17,7 @@ _COMMANDS = {
     "serve": "tutor.cli.running",
     "mark": "tutor.cli.mark",
     "bench": "tutor.cli.bench",
+    "explain": "tutor.cli.explain",
     "bank": "tutor.cli.bank",
     "db": "tutor.cli.database",
     "demo": "tutor.cli.running",
@@ -66,6 +67,7 @@ def main(ctx: click.Context, instance: str | None, bank_folder: str | None) -> N
     \b
     tutor serve                                       practise in the browser
     tutor mark yezhovshchina-impact essay.docx        mark on the command line
+    tutor explain yezhovshchina-impact quotas e.docx  why a point was earned, or what was near
     tutor bank check                                  test every mark scheme
     tutor bench marked.csv                            measure how well the marks agree with people's
     """

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from tutor.cli.shared import how_many_processes, loose_entry, with_progress
+from tutor.cli.answers import how_many_processes, loose_entry, with_progress
 from tutor.config import Settings
 from tutor.content.bank import BankReader, Entry
 from tutor.content.marked_answers import MarkedByPerson, read_marked_answers

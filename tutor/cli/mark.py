@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tutor.cli.shared import how_many_processes, loose_entry, with_progress
+from tutor.cli.answers import choose_entry, how_many_processes, read_named, with_progress
 from tutor.config import Settings
-from tutor.content.bank import BankReader, Entry
-from tutor.content.documents import SubmittedAnswer, decode_text
+from tutor.content.bank import Entry
+from tutor.content.documents import SubmittedAnswer
 from tutor.marking import MarkReport, Verdict
 from tutor.services.feedback import build_feedback, mark_sentence
-from tutor.services.folders import MarkedAnswer, mark_all, read_answers
+from tutor.services.folders import MarkedAnswer, mark_all
 
 _SYMBOLS = {
     Verdict.CREDITED: "✓ earned",
@@ -51,8 +50,10 @@ def mark(
 
     A file that cannot be read is reported and the rest go on. Exit code 0: all marked; 1: something could not be read.
     """
-    entry, files = _what_to_mark(settings, arguments, scheme)
-    answers = list(_answers(files))
+    entry, files = choose_entry(settings, arguments, scheme)
+    if not files:
+        raise click.UsageError("Name a file to mark, or - for standard input.")
+    answers = list(read_named(files))
     processes = processes or how_many_processes(len(answers))
     marked = with_progress(mark_all(answers, entry.scheme, processes=processes), len(answers))
     writer = {"json": _write_json, "csv": _write_csv, None: _write_tables}[form]
@@ -61,23 +62,6 @@ def mark(
         if failed < len(answers):
             click.echo(f"{failed} of {len(answers)} could not be read; the rest are marked.", err=True)
         raise SystemExit(1)
-
-
-def _what_to_mark(settings: Settings, arguments: tuple[str, ...], scheme: Path | None) -> tuple[Entry, list[str]]:
-    if scheme is not None:
-        return loose_entry(settings, scheme), list(arguments)
-    entry = BankReader(settings.bank).bank().get(arguments[0])
-    if len(arguments) == 1:
-        raise click.UsageError("Name a file to mark, or - for standard input.")
-    return entry, list(arguments[1:])
-
-
-def _answers(files: Iterable[str]) -> Iterator[SubmittedAnswer]:
-    for name in files:
-        if name == "-":
-            yield SubmittedAnswer("-", decode_text(sys.stdin.buffer.read(), "Standard input"))
-        else:
-            yield from read_answers([Path(name)])
 
 
 def _record(entry: Entry, item: MarkedAnswer) -> dict[str, Any]:

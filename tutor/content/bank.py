@@ -10,8 +10,9 @@ from threading import Lock
 from typing import Any
 
 from tutor.content import building
+from tutor.content.building import Pair
 from tutor.content.entry import Entry, Exemplar, Question, Topic
-from tutor.content.shared import read_shared
+from tutor.content.shared import Shared, read_shared
 from tutor.errors import Fault, NotFound
 
 __all__ = ["Bank", "BankReader", "Entry", "Exemplar", "Question", "Topic"]
@@ -61,17 +62,58 @@ class BankReader:
     root: Path
     _read: dict[str, _Read] = field(default_factory=dict)
     _bank: Bank | None = None
+    _pairs: Mapping[str, Pair] = field(default_factory=dict)
+    _shared: Shared = field(default_factory=Shared)
     _signature: Signature = ()
     _lock: Lock = field(default_factory=Lock)
 
     def bank(self) -> Bank:
         """The bank as the files now say. A faulty or unreadable file is a fault in it, never an exception."""
         with self._lock:
-            files = _list_files(self.root)
-            signature = _sign(files)
-            if self._bank is None or signature != self._signature:
-                self._bank, self._signature = self._gather(files), signature
-            return self._bank
+            return self._refresh()
+
+    def files_of(self, slug: str) -> Pair:
+        """The two files of a question, be they whole or faulty. Raises NotFound, naming the nearest slug."""
+        with self._lock:
+            self._refresh()
+            return self._find_pair(slug)
+
+    def is_scheme(self, file: Path) -> bool:
+        """Whether a file is the mark scheme of a question, and not something that questions share."""
+        with self._lock:
+            self._refresh()
+            return any(pair.scheme == file for pair in self._pairs.values())
+
+    def try_text(self, slug: str, text: str) -> tuple[Entry | None, list[Fault]]:
+        """
+        The question as it would be with this text as its mark scheme, or None with every fault. Files stay as they are.
+
+        Raises:
+            NotFound: there is no such question.
+        """
+        with self._lock:
+            self._refresh()
+            pair, shared = self._find_pair(slug), self._shared
+        faults = [fault for fault in shared.faults if fault.file in shared.files_of(pair.topic)]
+        question = building.read_question(pair.question, pair.topic, pair.slug, faults) if pair.question else None
+        entry, found = building.build_from_text(pair, text, shared, question)
+        faults = [*faults, *found]
+        return (None if faults else entry), faults
+
+    def _find_pair(self, slug: str) -> Pair:
+        by_slug = {pair.slug: pair for pair in self._pairs.values()}
+        if slug not in by_slug:
+            near = difflib.get_close_matches(slug, by_slug, n=1, cutoff=0.5)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise NotFound(f"There is no question {slug!r} in the bank.{hint}")
+        return by_slug[slug]
+
+    def _refresh(self) -> Bank:
+        files = _list_files(self.root)
+        signature = _sign(files)
+        if self._bank is None or signature != self._signature:
+            self._bank, self._signature = self._gather(files), signature
+        return self._bank
 
     def _gather(self, files: list[Path]) -> Bank:
         faults: list[Fault] = []
@@ -80,7 +122,8 @@ class BankReader:
         shared = read_shared(self.root, files)
         faults.extend(shared.faults)
         fresh: dict[str, _Read] = {}
-        for name, pair in building.pairs(self.root, files).items():
+        self._shared, self._pairs = shared, building.pairs(self.root, files)
+        for name, pair in self._pairs.items():
             around = _sign([p for p in (pair.question, pair.scheme, *shared.files_of(pair.topic)) if p])
             read = self._read.get(name)
             if read is None or read.signature != around:

@@ -68,11 +68,19 @@ def build_entry(pair: Pair, shared: Shared) -> tuple[Entry | None, list[Fault]]:
     text = read_text(pair.scheme, faults)
     if text is None:
         return None, faults
-    source = Source.read(pair.scheme, text)
+    entry, found = build_from_text(pair, text, shared, question)
+    faults.extend(found)
+    return (entry if not faults else None), faults
+
+
+def build_from_text(
+    pair: Pair, text: str, shared: Shared, question: Question | None
+) -> tuple[Entry | None, list[Fault]]:
+    """The same with a mark scheme that need not be what its file says: one that somebody is writing."""
+    source = Source.read(pair.scheme or Path(f"{pair.slug}.yaml"), text)
     file = validate(SchemeFile, source)
     entry = _assemble(pair, shared, question, file, source) if file is not None else None
-    faults.extend(source.faults)
-    return (entry if not faults else None), faults
+    return (entry if not source.faults else None), source.faults
 
 
 def _lonely(pair: Pair) -> Fault:

@@ -21,6 +21,8 @@ from tutor.errors import Fault
 MOST_CHARACTERS = 2_000_000
 MOST_NODES = 60_000
 DEEPEST = 24
+# A value with its key, or with the beginning and end of its list, makes three events at most.
+_MOST_EVENTS = 3 * MOST_NODES
 
 Where = tuple[str | int, ...]
 
@@ -57,7 +59,7 @@ class Source:
             source.add((), f"The file has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read.", "Split it.")
             return source
         try:
-            _refuse_anchors(source, text)
+            _look_through(source, text)
             if not source.faults:
                 node = yaml.compose(text, Loader=_LOADER)
                 source.data = source._build(node, (), 0) if node is not None else None
@@ -102,9 +104,19 @@ class Source:
         return result
 
 
-def _refuse_anchors(source: Source, text: str) -> None:
-    """Aliases let a small file grow without end, and no mark scheme needs them."""
-    for event in yaml.parse(text, Loader=_LOADER):
+def _look_through(source: Source, text: str) -> None:
+    """
+    Refuse what could take long before it does: anchors, deep nesting, and more values than any mark scheme has.
+
+    Aliases let a small file grow without end, and the time for nested brackets grows with the square of their depth.
+    """
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"it is nested more than {DEEPEST} deep")
+        if number > _MOST_EVENTS:
+            raise ValueError(f"it has more than {MOST_NODES:,} values")
         if getattr(event, "anchor", None):
             mark = event.start_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from tutor.marking.answer import Answer, read_answer
 from tutor.marking.guards import CopySources, Guarded, guard
@@ -29,7 +29,7 @@ Rules = tuple[tuple[str, Pattern], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _CompiledPoint:
+class CompiledPoint:
     point: RubricPoint
     parts: tuple[Rules, ...]
     unless: Rules
@@ -39,14 +39,19 @@ class _CompiledPoint:
 
 @dataclass(frozen=True, slots=True)
 class CompiledScheme:
-    """A mark scheme with all its wordings understood, ready to be looked for in any number of answers."""
+    """
+    A mark scheme with all its wordings understood, ready to be looked for in any number of answers.
+
+    ``written`` has each wording's pattern by its label as the author wrote it, with the names of concepts in it.
+    """
 
     scheme: MarkScheme
-    points: tuple[_CompiledPoint, ...]
+    points: tuple[CompiledPoint, ...]
     misconceptions: tuple[tuple[str, str, Rules], ...]
     focus: Rules
     concepts: Concepts
     plan: Plan
+    written: Mapping[str, Pattern]
     vocabulary: Vocabulary
     sources: CopySources
 
@@ -67,18 +72,20 @@ class _Compiler:
 
     concepts: Concepts
     planner: Planner
+    written: dict[str, Pattern] = field(default_factory=dict)
 
     def rules(self, wordings: Iterable[Wording]) -> Rules:
         found = []
         for wording in wordings:
             pattern = parse(wording)
             self.concepts.check(pattern)
+            self.written[label(wording)] = pattern
             found.append((label(wording), self.planner.one(pattern)))
         return tuple(found)
 
-    def point(self, point: RubricPoint) -> _CompiledPoint:
+    def point(self, point: RubricPoint) -> CompiledPoint:
         parts = tuple(self.rules(part.wordings) for part in point.parts)
-        return _CompiledPoint(
+        return CompiledPoint(
             point, parts, self.rules(point.unless), self.rules(point.reversed_by), self.rules(point.in_part)
         )
 
@@ -99,7 +106,15 @@ def compile_scheme(scheme: MarkScheme) -> CompiledScheme:
     kept = Concepts({name: planner.one(pattern) for name, pattern in concepts.patterns.items()})
     vocabulary = Vocabulary.of(planner.vocabulary)
     return CompiledScheme(
-        scheme, points, misconceptions, focus, kept, planner.plan(), vocabulary, CopySources.of(scheme)
+        scheme,
+        points,
+        misconceptions,
+        focus,
+        kept,
+        planner.plan(),
+        compiler.written,
+        vocabulary,
+        CopySources.of(scheme),
     )
 
 
@@ -171,10 +186,11 @@ class Reading:
         for rule in unless:
             for found in self.find((rule,)):
                 if found.counts:
-                    blocked.update(self._scope_of(rule[1], found.match))
+                    blocked.update(self.scope_of(rule[1], found.match))
         return blocked
 
-    def _scope_of(self, pattern: Pattern, match: Match) -> Iterable[int]:
+    def scope_of(self, pattern: Pattern, match: Match) -> Iterable[int]:
+        """The sentences that a match of an ``unless`` speaks for: those it touches, or the whole of a wider scope."""
         sentences = self.answer.sentences
         within = pattern.within if isinstance(pattern, Together) else Scope.SENTENCE
         if within is Scope.ANSWER:
@@ -218,7 +234,7 @@ def decide_points(reading: Reading) -> tuple[PointDecision, ...]:
     return tuple(_decide(reading, compiled) for compiled in reading.compiled.points)
 
 
-def _decide(reading: Reading, compiled: _CompiledPoint) -> PointDecision:
+def _decide(reading: Reading, compiled: CompiledPoint) -> PointDecision:
     point = compiled.point
     reversals = [f for f in reading.find(compiled.reversed_by) if f.counts]
     blocked = reading.sentences_blocked_by(compiled.unless)

@@ -58,7 +58,7 @@ class KeywordMarker:
         provenance = Provenance(self.name, self.version, scheme.hash)
         if not count_words(answer_text):
             return _no_response(answer_text, scheme, provenance)
-        reading = Reading(answer_text, _compiled(scheme))
+        reading = Reading(answer_text, compile_once(scheme))
         decisions = decide_points(reading)
         placed = _place(reading, decisions)
         return MarkReport(
@@ -90,7 +90,7 @@ def _place(reading: Reading, decisions: tuple[PointDecision, ...]) -> Placement:
 
 
 # Schemes are told apart by their fingerprint, so an edited file is compiled anew.
-_compiled = lru_cache(maxsize=256)(compile_scheme)
+compile_once = lru_cache(maxsize=256)(compile_scheme)
 
 
 def _no_response(answer_text: str, scheme: MarkScheme, provenance: Provenance) -> MarkReport:

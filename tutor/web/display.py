@@ -42,6 +42,15 @@ def visible(text: str | None) -> Markup:
     return Markup("").join(_placeholder(c) if _is_hidden(c) else escape(c) for c in text)
 
 
+def coded(text: str | None) -> Markup:
+    """A sentence of ours in which what stands between backticks is shown as code."""
+    pieces = (text or "").split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(visible(piece)) if number % 2 else visible(piece)
+        for number, piece in enumerate(pieces)
+    )
+
+
 def mark_words(item: object) -> str:
     """``Level 4, 17 of 25 (16-19)`` for a marking or a report; ``No response`` for a blank answer."""
     mark, low, high = (getattr(item, name) for name in ("mark", "low", "high"))
@@ -108,6 +117,7 @@ def sentence_case(text: str) -> str:
 def init_app(app: Flask) -> None:
     """Make these available to every template."""
     app.add_template_filter(visible)
+    app.add_template_filter(coded)
     app.add_template_filter(render_markdown, "markdown")
     app.add_template_filter(mark_words)
     app.add_template_filter(marks_label)

@@ -59,6 +59,9 @@ TITLES = {
     503: "The database cannot be reached",
 }
 
+# What a person may have typed into a form, by field; it is shown again on every page that says no.
+TYPED = {"answer_text": "Your answer", "plan_text": "Your plan", "scheme_text": "Your mark scheme"}
+
 DISK_FULL = "The disk of this computer is full, so nothing can be saved on it. Make some room, then try again."
 BUSY = "The database did not answer. Wait a few seconds, then try again."
 SAFE = "What was saved before is safe."
@@ -89,12 +92,14 @@ def show(problem: Problem) -> ft.ResponseReturnValue:
     close_session()
     if wants_json():
         return jsonify(error=problem.code, message=problem.message), problem.status
-    typed = {name: request.form[name] for name in ("answer_text", "plan_text") if request.form.get(name, "").strip()}
+    typed = {name: request.form[name] for name in TYPED if request.form.get(name, "").strip()}
     page = render_template(
         "errors/problem.html",
         problem=problem,
         typed=typed,
+        labels=TYPED,
         base_revision=request.form.get("base_revision", ""),
+        opened_as=request.form.get("opened_as", ""),
         can_resend=request.method == "POST" and problem.status in (400, 503, 500),
         safe=SAFE,
     )

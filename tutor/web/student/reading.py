@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask import typing as ft
 
 from tutor.errors import NotFound, RuleBroken
-from tutor.marking import MarkReport
 from tutor.models import Attempt, Marking
 from tutor.services import comparing, drafts, exporting, marking
-from tutor.services.feedback import Feedback, build_feedback
+from tutor.services.feedback import build_feedback
 from tutor.web import context
 from tutor.web.access import allow
 from tutor.web.charts import ladder_strips
+from tutor.web.essay import joints
 from tutor.web.student import bp
 from tutor.web.student.flow import finish_overdue, get_attempt, go_to, mark_safely, title_of
 
@@ -60,36 +59,13 @@ def _around(attempt: Attempt, values: dict[str, Any]) -> dict[str, Any]:
         "comparison": _comparison(attempt, report),
         "points": {point.id: point for point in entry.scheme.points} if entry else {},
         "strand_titles": {strand.id: strand.title for strand in entry.scheme.strands} if entry else {},
-        **(_joints(feedback, report) if feedback else {}),
+        **(joints(feedback, report) if feedback else {}),
     }
 
 
 def _scheme_changed(attempt: Attempt, found: Marking) -> bool:
     current = context.bank().find(attempt.question_slug)
     return current is not None and current.scheme.hash != found.scheme_hash
-
-
-def _joints(feedback: Feedback, report: MarkReport) -> dict[str, Any]:
-    """
-    What joins essay and points: points by id, where each span begins on the page, behind which words a number stands.
-
-    A span may be cut into several stretches where another one overlaps it; its number stands behind the last.
-    """
-    segments = [segment for paragraph in feedback.paragraphs for segment in paragraph]
-    starts = sorted(segment.start for segment in segments)
-    groups = (feedback.earned, feedback.in_part, feedback.contradicted, feedback.missing)
-    spans = [span for decision in report.points for span in decision.evidence]
-    spans += [feedback.well_evidence] if feedback.well_evidence else []
-    return {
-        "by_id": {item.point.id: item for group in groups for item in group},
-        "anchors": {span.start: max((s for s in starts if s <= span.start), default=0) for span in spans},
-        "last_words": {
-            f"{point_id}@{segment.start}": True
-            for segment, after in zip_longest(segments, segments[1:])
-            for point_id in segment.point_ids
-            if after is None or point_id not in after.point_ids
-        },
-    }
 
 
 def _comparison(attempt: Attempt, report: Any) -> comparing.Comparison | None:

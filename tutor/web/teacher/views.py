@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import render_template
 from flask import typing as ft
 
+from tutor.content.bank import Bank
 from tutor.errors import Fault
 from tutor.web import context
 from tutor.web.access import allow
@@ -24,7 +25,15 @@ def bank() -> ft.ResponseReturnValue:
         bank=found,
         entries=sorted(found.entries.values(), key=lambda e: (e.topic.title, e.question.title)),
         faulty=_by_file(found.faults, found.root),
+        to_try=_mark_schemes(found),
     )
+
+
+def _mark_schemes(found: Bank) -> dict[str, str]:
+    """The slugs of faulty mark schemes by the names of their files, for those that can be opened for mending."""
+    reader = context.runtime().reader
+    files = {fault.file for fault in found.faults if fault.file.suffix == ".yaml"}
+    return {_short(file, found.root): file.stem for file in files if reader.is_scheme(file)}
 
 
 def _by_file(faults: tuple[Fault, ...], root: Path) -> list[tuple[str, list[Fault]]]:

@@ -1,8 +1,9 @@
-"""What the commands that mark share: a loose mark scheme, how many processes pay, a bar while it lasts."""
+"""What the commands that mark have in common: which mark scheme is meant, the answers to read, a bar while it lasts."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -11,12 +12,26 @@ from rich.console import Console
 from rich.progress import Progress
 
 from tutor.config import Settings, default_bank
-from tutor.content.bank import Entry
+from tutor.content.bank import BankReader, Entry
 from tutor.content.building import read_loose_scheme
+from tutor.content.documents import SubmittedAnswer, decode_text
 from tutor.content.shared import LEVELS, Shared, read_levels
-from tutor.services.folders import WORTH_A_PROCESS
+from tutor.services.folders import WORTH_A_PROCESS, read_answers
 
 _Item = TypeVar("_Item")
+
+
+def choose_entry(settings: Settings, arguments: tuple[str, ...], scheme: Path | None) -> tuple[Entry, tuple[str, ...]]:
+    """
+    The question that the first argument names, or a scheme outside the bank, and the arguments that are left.
+
+    Raises:
+        NotFound: no such question, with the nearest slug.
+        ContentError: the scheme is faulty.
+    """
+    if scheme is not None:
+        return loose_entry(settings, scheme), arguments
+    return BankReader(settings.bank).bank().get(arguments[0]), arguments[1:]
 
 
 def loose_entry(settings: Settings, scheme: Path) -> Entry:
@@ -26,6 +41,15 @@ def loose_entry(settings: Settings, scheme: Path) -> Entry:
         for file in sorted((root / "rubrics" / LEVELS).glob("*.yaml")):
             read_levels(shared, file)
     return read_loose_scheme(scheme, shared)
+
+
+def read_named(files: Iterable[str]) -> Iterator[SubmittedAnswer]:
+    """Every answer in files and folders; ``-`` is standard input."""
+    for name in files:
+        if name == "-":
+            yield SubmittedAnswer("-", decode_text(sys.stdin.buffer.read(), "Standard input"))
+        else:
+            yield from read_answers([Path(name)])
 
 
 def how_many_processes(answers: int) -> int:
