@@ -1,0 +1,282 @@
+"""
+What a change of a mark scheme's wordings would do to answers that people have marked. Pure.
+
+Every answer is read once. For each wording it is then known in which sentences it counts, and from those sets a
+point's verdict can be worked out again for any change in a few steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from tutor.marking.deciding import Reading, compile_scheme, decide_points, label
+from tutor.marking.report import PointDecision, Verdict
+from tutor.marking.scheme import KnownMistake, MarkScheme, Part, RubricPoint, Wording
+from tutor.marking.wording import Pattern, parse
+
+
+class Action(StrEnum):
+    """What is done to a point's wordings."""
+
+    ADD = "add"
+    TIGHTEN = "tighten"
+    DROP = "drop"
+    UNLESS = "unless"
+    REVERSED_BY = "reversed_by"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    One change to one point: ``wording`` is the new text, ``replaces`` the wording that it takes the place of.
+
+    ``part`` counts the halves of a two-part idea from 0.
+    """
+
+    action: Action
+    point_id: str
+    wording: str = ""
+    replaces: Wording = ""
+    part: int = 0
+
+    def __str__(self) -> str:
+        match self.action:
+            case Action.ADD:
+                return f"add {self.wording}"
+            case Action.TIGHTEN:
+                return f"write {self.wording} in place of {label(self.replaces)}"
+            case Action.DROP:
+                return f"drop {label(self.replaces)}"
+            case Action.UNLESS:
+                return f"add unless {self.wording}"
+            case _:
+                return f"add reversed_by {self.wording}"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAnswer:
+    """An answer and what people decided about those points that they judged."""
+
+    id: str
+    text: str
+    verdicts: Mapping[str, Verdict]
+
+
+def apply_changes(scheme: MarkScheme, changes: Sequence[Change]) -> MarkScheme:
+    """
+    The scheme with these changes, in this order.
+
+    Raises:
+        ValueError: a change speaks of a point or wording that is not there, or leaves a point without wordings.
+    """
+    for change in changes:
+        if all(point.id != change.point_id for point in scheme.points):
+            raise ValueError(f"there is no point {change.point_id!r}")
+        points = tuple(change_point(p, change) if p.id == change.point_id else p for p in scheme.points)
+        scheme = replace(scheme, points=points)
+    return scheme
+
+
+def change_point(point: RubricPoint, change: Change) -> RubricPoint:
+    """The point with one change. Raises ValueError as ``apply_changes`` does."""
+    if change.action is Action.UNLESS:
+        return replace(point, unless=(*point.unless, change.wording))
+    if change.action is Action.REVERSED_BY:
+        return replace(point, reversed_by=(*point.reversed_by, change.wording))
+    if change.part >= len(point.parts):
+        raise ValueError(f"the point {point.id!r} has no part {change.part + 1}")
+    parts = list(point.parts)
+    parts[change.part] = _change_part(point.id, parts[change.part], change)
+    return replace(point, parts=tuple(parts))
+
+
+def _change_part(point_id: str, part: Part, change: Change) -> Part:
+    if change.action is Action.ADD:
+        return replace(part, wordings=(*part.wordings, change.wording))
+    if change.replaces not in part.wordings:
+        raise ValueError(f"the point {point_id!r} has no wording {label(change.replaces)!r}")
+    at = part.wordings.index(change.replaces)
+    new = (change.wording,) if change.action is Action.TIGHTEN else ()
+    return replace(part, wordings=(*part.wordings[:at], *new, *part.wordings[at + 1 :]))
+
+
+_VALUE = {Verdict.CREDITED: 1.0, Verdict.PART: 0.5, Verdict.MISSING: 0.0, Verdict.CONTRADICTED: 0.0}
+
+
+def value_of(verdict: Verdict) -> float:
+    """A verdict as a share of the point: contradicted is worth as little as missing."""
+    return _VALUE[verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """By how much each answer's decision comes nearer to what people decided; below 0 for worse."""
+
+    gains: Mapping[int, float]
+
+    @property
+    def better(self) -> tuple[int, ...]:
+        return tuple(number for number, gain in sorted(self.gains.items()) if gain > 0)
+
+    @property
+    def worse(self) -> tuple[int, ...]:
+        return tuple(number for number, gain in sorted(self.gains.items()) if gain < 0)
+
+    def among(self, answers: frozenset[int]) -> Effect:
+        """The effect on these answers alone."""
+        return Effect({number: gain for number, gain in self.gains.items() if number in answers})
+
+
+Sentences = Mapping[int, frozenset[int]]
+
+
+@dataclass
+class Study:
+    """Marked answers read against a scheme, and where any wording counts in them."""
+
+    scheme: MarkScheme
+    answers: Sequence[JudgedAnswer]
+    readings: list[Reading] = field(default_factory=list)
+    decided: list[dict[str, PointDecision]] = field(default_factory=list)
+    _where: dict[Wording, Sentences] = field(default_factory=dict)
+    _only_in: dict[Wording, Sequence[int]] = field(default_factory=dict)
+    # A search knows patterns by their identity, so they must live as long as it does.
+    _patterns: dict[Wording, Pattern] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scheme: MarkScheme, answers: Sequence[JudgedAnswer], also: Sequence[str] = ()) -> Study:
+        """
+        Read all answers. Mistyped forms are found of the scheme's own words and of those in ``also``.
+
+        Raises:
+            WordingError: the scheme or ``also`` holds a wording that cannot be understood.
+        """
+        more = (KnownMistake("proposed", "Wordings that are being tried.", tuple(also)),) if also else ()
+        compiled = compile_scheme(replace(scheme, misconceptions=(*scheme.misconceptions, *more)))
+        study = cls(scheme, answers)
+        for answer in answers:
+            reading = Reading(answer.text, compiled)
+            study.readings.append(reading)
+            study.decided.append({decision.point_id: decision for decision in decide_points(reading)})
+        return study
+
+    def where(self, wording: Wording) -> Sentences:
+        """The sentences in which a wording counts, of those answers that have any."""
+        if wording not in self._where:
+            pattern = self._patterns.setdefault(wording, parse(wording))
+            numbers = self._only_in.get(wording, range(len(self.readings)))
+            found = {number: self._counting(self.readings[number], wording, pattern) for number in numbers}
+            self._where[wording] = {number: sentences for number, sentences in found.items() if sentences}
+        return self._where[wording]
+
+    def look_only_in(self, wording: Wording, numbers: Iterable[int]) -> None:
+        """Say that a wording's words stand in these answers alone, which saves looking through the others."""
+        self._only_in.setdefault(wording, tuple(numbers))
+
+    def matches(self, number: int, wording: Wording) -> list[tuple[int, ...]]:
+        """The token positions of each place in an answer where a wording counts."""
+        pattern = self._patterns.setdefault(wording, parse(wording))
+        return [found.match for found in self.readings[number].find(((label(wording), pattern),)) if found.counts]
+
+    @staticmethod
+    def _counting(reading: Reading, wording: Wording, pattern: Pattern) -> frozenset[int]:
+        if not reading.search.find(pattern):
+            return frozenset()
+        found = reading.find(((label(wording), pattern),))
+        return frozenset(reading.answer.sentence_of[f.match[0]] for f in found if f.counts)
+
+    def judged(self, point_id: str) -> dict[int, float]:
+        """The answers in which people judged a point, with its value."""
+        return {n: value_of(a.verdicts[point_id]) for n, a in enumerate(self.answers) if point_id in a.verdicts}
+
+    def words(self, number: int, wording: Wording) -> tuple[str, ...]:
+        """The words of an answer in which a wording counts."""
+        answer = self.readings[number].answer
+        return tuple(
+            " ".join(answer.text[answer.starts[match[0]] : answer.ends[match[-1]]].split())
+            for match in self.matches(number, wording)
+        )
+
+
+@dataclass
+class PointStudy:
+    """One point in all answers: what it is worth in each as things stand, and after a change."""
+
+    study: Study
+    point: RubricPoint
+    truths: Mapping[int, float]
+    values: dict[int, float]
+    _found: dict[int, tuple[frozenset[int], list[frozenset[int]]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, study: Study, point: RubricPoint) -> PointStudy:
+        """The point as the scheme now has it."""
+        truths = study.judged(point.id)
+        values = {number: value_of(study.decided[number][point.id].verdict) for number in truths}
+        return cls(study, point, truths, values)
+
+    def after(self, change: Change) -> PointStudy:
+        """The point with a change made."""
+        values = {**self.values, **dict(self._new_values(change))}
+        return PointStudy(self.study, change_point(self.point, change), self.truths, values)
+
+    def effect(self, change: Change) -> Effect:
+        """What a change does to each answer that it does anything to."""
+        gains = {}
+        for number, new in self._new_values(change):
+            truth, old = self.truths[number], self.values[number]
+            gain = abs(old - truth) - abs(new - truth)
+            if gain:
+                gains[number] = gain
+        return Effect(gains)
+
+    def _new_values(self, change: Change) -> Iterator[tuple[int, float]]:
+        """The answers that a change touches, with the point's new value in them."""
+        if change.action is Action.REVERSED_BY:
+            return
+        changed = change_point(self.point, change)
+        for number in self._touched(change):
+            if number in self.truths:
+                blocked, parts = self._parts(number)
+                if change.action is Action.ADD:
+                    # By far the commonest, so it is not worked out from the beginning.
+                    new = self.study.where(change.wording)[number] - blocked
+                    after = [part | new if at == change.part else part for at, part in enumerate(parts)]
+                else:
+                    after = self._look(changed, number)[1]
+                if _worth(after) != _worth(parts):
+                    yield number, _worth(after)
+
+    def _touched(self, change: Change) -> list[int]:
+        where = self.study.where
+        touched = set(where(change.wording)) if change.wording else set()
+        return sorted(touched.union(where(change.replaces) if change.replaces else ()))
+
+    def _parts(self, number: int) -> tuple[frozenset[int], list[frozenset[int]]]:
+        if number not in self._found:
+            self._found[number] = self._look(self.point, number)
+        return self._found[number]
+
+    def _look(self, point: RubricPoint, number: int) -> tuple[frozenset[int], list[frozenset[int]]]:
+        """The sentences where ``unless`` stops the point, and those where each part counts."""
+        where = self.study.where
+        blocked = frozenset[int]().union(*(where(w).get(number, ()) for w in point.unless))
+        parts = [frozenset[int]().union(*(where(w).get(number, ()) for w in part.wordings)) for part in point.parts]
+        return blocked, [part - blocked for part in parts]
+
+
+def _worth(parts: Sequence[frozenset[int]]) -> float:
+    """The value of a point as ``deciding`` would have it, from the sentences in which its parts count."""
+    if all(parts) and (len(parts) == 1 or _joined(parts)):
+        return 1.0
+    return 0.5 if len(parts) > 1 and any(parts) else 0.0
+
+
+def _joined(parts: Sequence[frozenset[int]]) -> bool:
+    """Whether all parts stand in the same or neighbouring sentences."""
+    return any(
+        all(any(n in part for n in (anchor, anchor + 1, anchor - 1, anchor + 2)) for part in parts[1:])
+        for anchor in parts[0]
+    )
