@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.marking.matching import Concepts
+from tutor.marking.plan import Concepts
 from tutor.marking.wording import WordingError, parse
 
 FAULTY = [

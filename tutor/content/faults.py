@@ -11,7 +11,7 @@ from tutor.content.entry import Topic
 from tutor.content.schema import ExemplarFile, LevelsFile, PointFile, SchemeFile, WordingFile
 from tutor.content.shared import check_wording
 from tutor.content.yaml_source import Source, Where
-from tutor.marking.matching import Concepts
+from tutor.marking.plan import Concepts
 from tutor.marking.wording import WordingError
 
 _ANCHOR = re.compile(r"\{#([\w-]+)\}")

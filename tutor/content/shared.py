@@ -11,7 +11,7 @@ from tutor.content.schema import ConceptsFile, LevelsFile, validate
 from tutor.content.yaml_source import Source, Where
 from tutor.errors import Fault
 from tutor.marking.answer import fold_wording
-from tutor.marking.matching import Concepts
+from tutor.marking.plan import Concepts
 from tutor.marking.scheme import Wording
 from tutor.marking.wording import Word, WordingError, parse
 

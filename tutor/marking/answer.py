@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 
 import nupunkt
 
@@ -26,13 +28,14 @@ _NUMBER = (
     r"|\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)(?:\.\d+)?(?:(?:k|m|mn|bn)\b)?"
     r"|\d+(?:\.\d+)?\w*"
 )
-_WORD = rf"[^\W\d_](?:[\w{HIDDEN}]|['’ʼ‘](?=[^\W\d_]))*"
-_TOKEN = re.compile(rf"{_NUMBER}|{_WORD}")
+_WORD = rf"[^\W\d_][\w{HIDDEN}]*(?:['’ʼ‘](?=[^\W\d_])[\w{HIDDEN}]*)*"
+_TOKEN = re.compile(rf"{_WORD}|{_NUMBER}")
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty"
-    " thirty forty fifty sixty seventy eighty ninety half a".split()
+    " thirty forty fifty sixty seventy eighty ninety half hundred thousand million billion".split()
 )
+_COUNTED_WITH_A = frozenset("hundred thousand million billion".split())
 _LINE_BREAK = re.compile(r"\n")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•‣▪–—]|\(?\d{1,2}[.)])[ \t])")
 _ENDS_LINE = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
@@ -113,42 +116,61 @@ def read_answer(text: str) -> Answer:
     """Split an answer into words, sentences and paragraphs; any string will do."""
     norms, starts, ends = _words(text)
     sentences = _sentences(text, norms, starts, ends)
-    sentence_of = [number for number, s in enumerate(sentences) for _ in range(s.first, s.last)]
-    rank, content_rank = 0, []
-    for norm in norms:
-        content_rank.append(rank)
-        rank += norm not in FILLERS
-    return Answer(text, norms, [stem(norm) for norm in norms], starts, ends, sentences, sentence_of, content_rank)
+    sentence_of: list[int] = []
+    for number, sentence in enumerate(sentences):
+        sentence_of += [number] * (sentence.last - sentence.first)
+    content_rank = list(accumulate([norm not in FILLERS for norm in norms], initial=0))[:-1]
+    return Answer(text, norms, list(map(stem, norms)), starts, ends, sentences, sentence_of, content_rank)
 
 
 def _words(text: str) -> tuple[list[str], list[int], list[int]]:
-    norms: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        raw = match.group()
-        norms.append(fold_number(raw) if raw[0].isdigit() else fold(raw))
-        starts.append(match.start())
-        ends.append(match.end())
-    return _join_numbers(norms, starts, ends)
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    norms = [_norm(text[start:end]) for start, end in spans]
+    return _join_numbers(norms, [start for start, _ in spans], [end for _, end in spans])
+
+
+@lru_cache(maxsize=65536)
+def _norm(raw: str) -> str:
+    return fold_number(raw) if raw[0].isdigit() else fold(raw)
 
 
 def _join_numbers(norms: list[str], starts: list[int], ends: list[int]) -> tuple[list[str], list[int], list[int]]:
     """Make one token of each number that is written as several words."""
-    if not any(norm in _NUMBER_WORDS or norm[0] == "#" for norm in norms if norm):
+    numbers = _numbers(norms)
+    if not numbers:
         return norms, starts, ends
     joined: tuple[list[str], list[int], list[int]] = ([], [], [])
     position = 0
-    while position < len(norms):
-        number = (
-            read_number(norms, position) if norms[position] in _NUMBER_WORDS or norms[position][:1] == "#" else None
-        )
-        after = number[1] if number else position + 1
-        joined[0].append(canonical_number(number[0]) if number else norms[position])
-        joined[1].append(starts[position])
-        joined[2].append(ends[after - 1])
+    for first, after, value in (*numbers, (len(norms), len(norms), "")):
+        joined[0].extend(norms[position:first])
+        joined[1].extend(starts[position:first])
+        joined[2].extend(ends[position:first])
+        if first < after:
+            joined[0].append(value)
+            joined[1].append(starts[first])
+            joined[2].append(ends[after - 1])
         position = after
     return joined
+
+
+def _numbers(norms: list[str]) -> list[tuple[int, int, str]]:
+    """Where numbers are written in words: first token, the token after the last, and the number."""
+    starts = [at for at, norm in enumerate(norms) if norm in _NUMBER_WORDS or norm[:1] == "#"]
+    found: list[tuple[int, int, str]] = []
+    done = 0
+    for at in starts:
+        # "A hundred" begins one word earlier; any other "a" begins no number.
+        position = at - 1 if at and norms[at - 1] == "a" and norms[at] in _COUNTED_WITH_A else at
+        number = read_number(norms, position) if position >= done else None
+        if number:
+            done = number[1]
+            found.append((position, done, canonical_number(number[0])))
+    return found
+
+
+def may_count(folded: str) -> bool:
+    """Whether a folded word may be part of a number that is written in words."""
+    return folded in _NUMBER_WORDS or folded == "a"
 
 
 def fold_wording(text: str) -> list[str]:
@@ -160,27 +182,25 @@ def _sentences(text: str, norms: list[str], starts: list[int], ends: list[int]) 
     if not norms:
         return []
     breaks, paragraph_starts = _breaks(text)
+    firsts = {0, len(norms), *(bisect_left(starts, offset) for offset in breaks)}
     sentences: list[Sentence] = []
-    first = 0
-    paragraph = 0
-    boundaries = iter([*sorted(breaks), len(text) + 1])
-    boundary = next(boundaries)
-    for token in range(len(norms) + 1):
-        at_end = token == len(norms)
-        if not at_end and starts[token] < boundary and not _runs_on(norms, first, token):
-            continue
-        if token > first:
-            begin = starts[first]
-            paragraph = bisect_right(paragraph_starts, begin) - 1
-            sentences.append(Sentence(first, token, begin, ends[token - 1], paragraph))
-        first = token
-        while not at_end and starts[token] >= boundary:
-            boundary = next(boundaries)
+    for first, after in pairwise(sorted(firsts)):
+        for begin, end in _shortened(norms, first, after):
+            paragraph = bisect_right(paragraph_starts, starts[begin]) - 1
+            sentences.append(Sentence(begin, end, starts[begin], ends[end - 1], paragraph))
     return _number_paragraphs(sentences)
 
 
-def _runs_on(norms: list[str], first: int, token: int) -> bool:
-    return token - first >= _LONG_SENTENCE and norms[token] in _JOINTS
+def _shortened(norms: list[str], first: int, after: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or what becomes of it when it runs on and on without a full stop."""
+    position = first + _LONG_SENTENCE
+    while position < after:
+        if norms[position] in _JOINTS:
+            yield first, position
+            first, position = position, position + _LONG_SENTENCE
+        else:
+            position += 1
+    yield first, after
 
 
 def _breaks(text: str) -> tuple[set[int], list[int]]:

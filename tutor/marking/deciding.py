@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from tutor.marking.answer import Answer, read_answer
 from tutor.marking.guards import CopySources, Guarded, guard
-from tutor.marking.matching import Concepts, Interner, Match, Search, vocabulary_words
+from tutor.marking.matching import Match, Search
 from tutor.marking.negation import Denials
+from tutor.marking.plan import Concepts, Plan, Planner
 from tutor.marking.report import EvidenceSpan, Misconception, PointDecision, Verdict
 from tutor.marking.scheme import AnyOf, MarkScheme, RubricPoint, Wording
 from tutor.marking.typos import Vocabulary
@@ -36,6 +37,7 @@ class CompiledScheme:
     misconceptions: tuple[tuple[str, str, Rules], ...]
     focus: Rules
     concepts: Concepts
+    plan: Plan
     vocabulary: Vocabulary
     sources: CopySources
 
@@ -55,14 +57,14 @@ class _Compiler:
     """Parses the wordings of one scheme against its concepts."""
 
     concepts: Concepts
-    interner: Interner
+    planner: Planner
 
     def rules(self, wordings: Iterable[Wording]) -> Rules:
         found = []
         for wording in wordings:
             pattern = parse(wording)
             self.concepts.check(pattern)
-            found.append((label(wording), self.interner.one(pattern)))
+            found.append((label(wording), self.planner.one(pattern)))
         return tuple(found)
 
     def point(self, point: RubricPoint) -> _CompiledPoint:
@@ -77,18 +79,17 @@ def compile_scheme(scheme: MarkScheme) -> CompiledScheme:
     Raises:
         WordingError: a wording is faulty. A scheme from the bank has been checked, so this does not happen there.
     """
-    interner = Interner()
-    concepts = Concepts.of(scheme.concepts, interner)
-    compiler = _Compiler(concepts, interner)
+    concepts = Concepts.of(scheme.concepts)
+    planner = Planner(concepts)
+    compiler = _Compiler(concepts, planner)
     points = tuple(compiler.point(point) for point in scheme.points)
     misconceptions = tuple((m.id, m.say, compiler.rules(m.wordings)) for m in scheme.misconceptions)
     focus = compiler.rules(scheme.focus)
-    groups = [focus, *(rules for _, _, rules in misconceptions)]
-    for point in points:
-        groups += [point.unless, point.reversed_by, *point.parts]
-    patterns = [*(pattern for rules in groups for _, pattern in rules), *concepts.patterns.values()]
-    vocabulary = Vocabulary.of(vocabulary_words(patterns))
-    return CompiledScheme(scheme, points, misconceptions, focus, concepts, vocabulary, CopySources.of(scheme))
+    kept = Concepts({name: planner.one(pattern) for name, pattern in concepts.patterns.items()})
+    vocabulary = Vocabulary.of(planner.vocabulary)
+    return CompiledScheme(
+        scheme, points, misconceptions, focus, kept, planner.plan(), vocabulary, CopySources.of(scheme)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Reading:
         self.answer: Answer = read_answer(answer_text)
         self.guarded: Guarded = guard(self.answer, compiled.scheme.kind, compiled.sources)
         self.denials = Denials(self.answer)
-        self.search = Search(self.answer, compiled.concepts, compiled.vocabulary)
+        self.search = Search(self.answer, compiled.concepts, compiled.vocabulary, compiled.plan)
 
     def find(self, rules: Rules) -> list[_Found]:
         """Everything these wordings find, in the order of the answer, the same words once."""

@@ -120,7 +120,6 @@ def hidden_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(f"[{HIDDEN}]+", text)]
 
 
-@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """The word in lower case without accents, hidden characters, possessive or typographic variants."""
     folded = word.lower() if word.isascii() else _fold_unicode(word)

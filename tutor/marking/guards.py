@@ -14,7 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tutor.marking.answer import FILLERS, Answer, Sentence, fold_wording
-from tutor.marking.cues import ADDRESSES_MARKER, SCHEME_TALK
+from tutor.marking.cues import (
+    SCHEME_TALK,
+    SPEAKS_IN_SIGNS,
+    SPEAKS_LIKE_SCHEME,
+    SPEAKS_TO_MARKER,
+    addresses_marker,
+)
 from tutor.marking.folding import hidden_spans, is_past_form, mixes_scripts
 from tutor.marking.report import EvidenceSpan, Flag
 from tutor.marking.scheme import Kind, MarkScheme
@@ -35,6 +41,9 @@ class Guarded:
 
     flags: tuple[Flag, ...]
     withheld: dict[int, str]
+
+
+_NOTHING = Guarded((), {})
 
 
 def guard(answer: Answer, kind: Kind, sources: CopySources) -> Guarded:
@@ -62,10 +71,13 @@ def _span(answer: Answer, first: int, last: int, rule: str) -> EvidenceSpan:
 
 def _sentences_hit(answer: Answer, pattern: re.Pattern[str]) -> list[Sentence]:
     """The sentences that a match touches; a bracket before its first word belongs to the sentence that follows."""
+    matches = list(pattern.finditer(answer.text))
+    if not matches:
+        return []
     starts = [sentence.start for sentence in answer.sentences]
     ends = [sentence.end for sentence in answer.sentences]
     numbers: set[int] = set()
-    for match in pattern.finditer(answer.text):
+    for match in matches:
         first = bisect_right(ends, match.start())
         numbers.update(range(first, max(first + 1, bisect_left(starts, match.end()))))
     return [answer.sentences[number] for number in sorted(numbers) if number < len(ends)]
@@ -73,16 +85,18 @@ def _sentences_hit(answer: Answer, pattern: re.Pattern[str]) -> list[Sentence]:
 
 def _withhold_sentences(answer: Answer, sentences: list[Sentence], kind: str, message: str, why: str) -> Guarded:
     if not sentences:
-        return Guarded((), {})
+        return _NOTHING
     evidence = tuple(_span(answer, s.first, s.last - 1, kind) for s in sentences)
     withheld = {token: why for s in sentences for token in range(s.first, s.last)}
     return Guarded((Flag(kind, message, evidence, withholds=True),), withheld)
 
 
 def _addressed(answer: Answer) -> Guarded:
+    if answer.by_norm.keys().isdisjoint(SPEAKS_TO_MARKER) and not SPEAKS_IN_SIGNS.search(answer.text):
+        return _NOTHING
     return _withhold_sentences(
         answer,
-        _sentences_hit(answer, ADDRESSES_MARKER),
+        _sentences_hit(answer, addresses_marker()),
         "addresses_marker",
         "Part of this text speaks to the marker rather than answering the question. It earned nothing.",
         "it speaks to the marker",
@@ -90,6 +104,8 @@ def _addressed(answer: Answer) -> Guarded:
 
 
 def _scheme_talk(answer: Answer) -> Guarded:
+    if answer.by_norm.keys().isdisjoint(SPEAKS_LIKE_SCHEME):
+        return _NOTHING
     return _withhold_sentences(
         answer,
         _sentences_hit(answer, SCHEME_TALK),
@@ -104,6 +120,7 @@ class CopySources:
     """Runs of words in the question, the notes and the mark scheme, to know copied text by."""
 
     shingles: tuple[tuple[str, frozenset[tuple[str, ...]]], ...]
+    all: frozenset[tuple[str, ...]]
 
     @classmethod
     def of(cls, scheme: MarkScheme) -> CopySources:
@@ -112,7 +129,8 @@ class CopySources:
             "copied_notes": [scheme.notes_text],
             "copied_scheme": [text for point in scheme.points for text in (point.statement, point.how_to_earn)],
         }
-        return cls(tuple((kind, frozenset().union(*map(_shingles, known))) for kind, known in texts.items()))
+        shingles = {kind: frozenset[tuple[str, ...]]().union(*map(_shingles, known)) for kind, known in texts.items()}
+        return cls(tuple(shingles.items()), frozenset().union(*shingles.values()))
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
@@ -140,8 +158,11 @@ def _copied(answer: Answer, sources: CopySources) -> Guarded:
     """Runs of words taken over from the question, the notes or the mark scheme."""
     flags: list[Flag] = []
     withheld: dict[int, str] = {}
+    shingles = list(zip(*(answer.norms[start:] for start in range(_SHINGLE)), strict=False))
+    if sources.all.isdisjoint(shingles):
+        return _NOTHING
     for kind, known in sources.shingles:
-        runs = [run for run in _copied_runs(answer, known) if run[1] - run[0] >= _COPIED_RUN]
+        runs = [run for run in _copied_runs(shingles, known) if run[1] - run[0] >= _COPIED_RUN]
         copied = sum(last - first for first, last in runs)
         for first, last in runs:
             withheld.update(dict.fromkeys(range(first, last), _COPIED[kind][0]))
@@ -151,14 +172,11 @@ def _copied(answer: Answer, sources: CopySources) -> Guarded:
     return Guarded(tuple(flags), withheld)
 
 
-def _copied_runs(answer: Answer, known: frozenset[tuple[str, ...]]) -> list[tuple[int, int]]:
+def _copied_runs(shingles: list[tuple[str, ...]], known: frozenset[tuple[str, ...]]) -> list[tuple[int, int]]:
     """Maximal runs of tokens covered by known shingles."""
-    if not known:
-        return []
     runs: list[tuple[int, int]] = []
-    norms = answer.norms
-    for at in range(len(norms) - _SHINGLE + 1):
-        if tuple(norms[at : at + _SHINGLE]) not in known:
+    for at, shingle in enumerate(shingles):
+        if shingle not in known:
             continue
         if runs and at <= runs[-1][1]:
             runs[-1] = (runs[-1][0], at + _SHINGLE)
@@ -177,7 +195,7 @@ def _repeated(answer: Answer) -> Guarded:
             again.append(sentence)
         seen.add(words)
     if not again:
-        return Guarded((), {})
+        return _NOTHING
     withheld = {token: "it repeats an earlier sentence" for s in again for token in range(s.first, s.last)}
     repeated = sum(s.last - s.first for s in again)
     if len(again) < _REPEATS and repeated < 0.2 * len(answer.norms):
@@ -195,15 +213,19 @@ def is_bare_list(answer: Answer, sentence: Sentence) -> bool:
 
     A plan such as "delegates arrested, so less debate" or "1,966 delegates -> 1,108 arrested" claims something.
     """
-    words = answer.norms[sentence.first : sentence.last]
+    length = sentence.last - sentence.first
     text = answer.text[sentence.start : sentence.end]
-    if len(words) < 6 or "->" in text or "→" in text or any(map(_may_be_a_verb, words)):
+    separators = sum(map(text.count, _SEPARATORS))
+    if length < 6 or separators < length / 4.5 or "->" in text or "→" in text:
         return False
-    separators = sum(text.count(c) for c in ",;/|•\n\t") + text.count(" - ")
+    words = answer.norms[sentence.first : sentence.last]
+    if any(map(_may_be_a_verb, words)):
+        return False
     little = sum(word in FILLERS or word in _PROSE_WORDS for word in words)
-    return separators >= len(words) / 4.5 and little <= len(words) / 6
+    return little <= length / 6
 
 
+_SEPARATORS = (",", ";", "/", "|", "•", "\n", "\t", " - ")
 _PROSE_WORDS = frozenset(
     "so because not but if when while there after before than more less would could will were can may".split()
 )
@@ -222,7 +244,7 @@ def _lists(answer: Answer, kind: Kind) -> Guarded:
         # Where points are added up, a list among sentences is an answer to "name" and "describe".
         return Guarded((), withheld if kind is Kind.LEVELS else {})
     if not lists:
-        return Guarded((), {})
+        return _NOTHING
     evidence = tuple(_span(answer, s.first, s.last - 1, "keyword_list") for s in lists)
     message = "This is a list of names, not prose. Naming a thing earns nothing until a sentence says what it did."
     return Guarded((Flag("keyword_list", message, evidence, withholds=True),), withheld)
@@ -265,6 +287,8 @@ def _shape_flags(answer: Answer, kind: Kind) -> Iterator[Flag]:
 
 def _letter_flags(answer: Answer) -> Iterator[Flag]:
     """Letters that cannot be seen, that only look like others, or that this marker cannot read."""
+    if answer.text.isascii():
+        return
     hidden = hidden_spans(answer.text)[:_MOST_SHOWN]
     if hidden:
         message = "The text holds characters that cannot be seen. They were left out of account."

@@ -7,15 +7,19 @@ token. Lists are joined by walking over both; nothing backtracks, so no wording 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from heapq import heappop, heappush
+from operator import and_, or_
 
 from tutor.marking.answer import FILLERS, Answer
 from tutor.marking.folding import stem
+from tutor.marking.plan import PREFIX_KEY, Concepts, Meets, Plan, children_of
 from tutor.marking.scheme import Scope
-from tutor.marking.typos import Vocabulary, correct_stem
+from tutor.marking.typos import SHORTEST, Vocabulary, correct_stem
 from tutor.marking.wording import (
     Choice,
     Concept,
@@ -27,8 +31,6 @@ from tutor.marking.wording import (
     Then,
     Together,
     Word,
-    WordingError,
-    parse,
 )
 
 Match = tuple[int, ...]
@@ -37,93 +39,8 @@ Match = tuple[int, ...]
 PHRASE_GAP = 1
 # The scope "phrase" of the longer forms.
 PHRASE_WINDOW = 5
-
-
-@dataclass(frozen=True)
-class Concepts:
-    """The named groups of a topic, parsed; a concept may use others but not itself."""
-
-    patterns: Mapping[str, Pattern]
-
-    @classmethod
-    def of(cls, concepts: Mapping[str, tuple[str, ...]], interner: Interner | None = None) -> Concepts:
-        """
-        Parse all concepts.
-
-        Raises:
-            WordingError: a wording in a concept is faulty, or a concept leads back to itself.
-        """
-        one = interner.one if interner else lambda pattern: pattern
-        parsed = cls({name: one(_choice([parse(w) for w in wordings])) for name, wordings in concepts.items()})
-        for name in parsed.patterns:
-            parsed.check(Concept(name))
-        return parsed
-
-    def check(self, pattern: Pattern, seen: tuple[str, ...] = ()) -> None:
-        """Raises WordingError where a pattern names a concept that does not exist or contains itself."""
-        for name in concept_names(pattern):
-            if name in seen:
-                raise WordingError(f"The concept <{name}> leads back to itself.")
-            if name not in self.patterns:
-                raise WordingError(
-                    f"There is no concept <{name}>.",
-                    0,
-                    f"Known concepts: {', '.join(sorted(self.patterns)) or 'none'}.",
-                )
-            self.check(self.patterns[name], (*seen, name))
-
-
-def _choice(patterns: list[Pattern]) -> Pattern:
-    return patterns[0] if len(patterns) == 1 else Choice(tuple(patterns))
-
-
-def _children(pattern: Pattern) -> tuple[Pattern, ...]:
-    match pattern:
-        case Choice(options):
-            return options
-        case Phrase(parts, _) | Together(parts, _, _):
-            return parts
-        case Near(left, right, _) | Then(left, right):
-            return (left, right)
-        case _:
-            return ()
-
-
-def concept_names(pattern: Pattern) -> Iterator[str]:
-    """The concepts that a pattern names itself."""
-    if isinstance(pattern, Concept):
-        yield pattern.name
-    for child in _children(pattern):
-        yield from concept_names(child)
-
-
-class Interner:
-    """Makes equal patterns the same object, so that what many points share is looked for once."""
-
-    def __init__(self) -> None:
-        self._known: dict[Pattern, Pattern] = {}
-
-    def one(self, pattern: Pattern) -> Pattern:
-        match pattern:
-            case Choice(options):
-                pattern = Choice(tuple(map(self.one, options)))
-            case Phrase(parts, tight):
-                pattern = Phrase(tuple(map(self.one, parts)), tight)
-            case Together(parts, at_least, within):
-                pattern = Together(tuple(map(self.one, parts)), at_least, within)
-            case Near(left, right, window):
-                pattern = Near(self.one(left), self.one(right), window)
-            case Then(left, right):
-                pattern = Then(self.one(left), self.one(right))
-        return self._known.setdefault(pattern, pattern)
-
-
-def vocabulary_words(patterns: Iterable[Pattern]) -> Iterator[str]:
-    """The words that students may mistype."""
-    for pattern in patterns:
-        if isinstance(pattern, Word):
-            yield pattern.text
-        yield from vocabulary_words(_children(pattern))
+EMPTY_PLAN = Plan.of(())
+_NOTHING: list[Match] = []
 
 
 @dataclass
@@ -133,63 +50,149 @@ class Search:
     answer: Answer
     concepts: Concepts
     vocabulary: Vocabulary
+    plan: Plan = EMPTY_PLAN
+    _reached: dict[int, int] = field(default_factory=dict)
+    _leaves: dict[int, list[int]] = field(default_factory=dict)
     _found: dict[int, list[Match]] = field(default_factory=dict)
-    _by_meant_stem: dict[str, list[int]] | None = None
+    _apart_from_plan: dict[Pattern, list[Match]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._reach()
 
     def find(self, pattern: Pattern) -> list[Match]:
         """All matches of a pattern, sorted by their first token."""
-        # By identity: `Interner` made equal patterns one object, and hashing a tree at every step would cost more.
-        found = self._found.get(id(pattern))
-        if found is None:
-            found = self._found[id(pattern)] = self._look(pattern)
-        return found
+        number = self.plan.number_of(pattern)
+        if number is not None:
+            return self.found(number)
+        known = self._apart_from_plan.get(pattern)
+        if known is None:
+            if isinstance(pattern, Concept):
+                known = self.find(self.concepts.patterns[pattern.name])
+            else:
+                below = [self.find(child) for child in children_of(pattern)]
+                known = self._join(pattern, below) if below else [(i,) for i in self._positions_of(pattern)]
+            self._apart_from_plan[pattern] = known
+        return known
 
-    def _look(self, pattern: Pattern) -> list[Match]:
+    def found(self, number: int) -> list[Match]:
+        """All matches of a node of the plan."""
+        if number not in self._reached:
+            return _NOTHING
+        known = self._found.get(number)
+        if known is None:
+            if number in self._leaves:
+                known = [(i,) for i in self._leaves[number]]
+            else:
+                below = [self.found(child) for child in self.plan.children[number]]
+                known = self._join(self.plan.nodes[number], below)
+            self._found[number] = known
+        return known
+
+    def _reach(self) -> None:
+        """
+        Which nodes of the plan may match at all, children first, from the words of the answer upwards.
+
+        What is kept for a node is the set of sentences in which it may stand, as bits; parts that never meet in one
+        sentence are given up here, before any position is looked at. The time follows what the answer holds and not
+        the length of the scheme.
+        """
+        plan, reached = self.plan, self._reached
+        arrived: dict[int, int] = {}
+        waiting: list[int] = []
+
+        def reach(number: int, sentences: int) -> None:
+            reached[number] = sentences
+            for parent in plan.parents[number]:
+                arrived[parent] = count = arrived.get(parent, 0) + 1
+                if count == plan.needs[parent]:
+                    heappush(waiting, parent)
+
+        self._leaves.update(self._look_for_words())
+        sentence_of = self.answer.sentence_of
+        for number, positions in self._leaves.items():
+            sentences = 0
+            for position in positions:
+                sentences |= 1 << sentence_of[position] % _SENTENCE_BITS
+            reach(number, sentences)
+        while waiting:
+            number = heappop(waiting)
+            sentences = _meet(plan.meets[number], [reached.get(child, 0) for child in plan.children[number]])
+            if sentences:
+                reach(number, sentences)
+
+    def _look_for_words(self) -> dict[int, list[int]]:
+        """Where the words of the plan stand in the answer."""
+        plan, answer = self.plan, self.answer
+        leaves = {plan.by_stem[root]: answer.by_stem[root] for root in answer.by_stem.keys() & plan.by_stem.keys()}
+        if plan.by_stem:
+            for root in self._slips.keys() & plan.by_stem.keys():
+                leaves[plan.by_stem[root]] = self._at_stem(root)
+        for norm in answer.by_norm.keys() & plan.by_norm.keys():
+            leaves[plan.by_norm[norm]] = answer.by_norm[norm]
+        if plan.by_prefix:
+            leaves.update(self._look_for_prefixes())
+        return leaves
+
+    def _look_for_prefixes(self) -> dict[int, list[int]]:
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for norm, positions in self.answer.by_norm.items():
+            for prefix, number in self.plan.by_prefix.get(norm[:PREFIX_KEY], ()):
+                if norm.startswith(prefix):
+                    found[number] += positions
+        return {number: sorted(positions) for number, positions in found.items()}
+
+    def _positions_of(self, pattern: Pattern) -> list[int]:
+        """Where a word that is not in the plan stands."""
+        by_norm = self.answer.by_norm
         match pattern:
             case Word(text):
-                return self._word(text)
+                return self._at_stem(stem(text))
             case Exact(text):
-                return [(i,) for i in self.answer.by_norm.get(text, ())]
+                return by_norm.get(text, [])
             case Prefix(text):
-                hits = (p for norm, ps in self.answer.by_norm.items() if norm.startswith(text) for p in ps)
-                return [(i,) for i in sorted(hits)]
-            case Concept(name):
-                return self.find(self.concepts.patterns[name])
-            case Choice(options):
-                return _merge(self.find(option) for option in options)
-            case Phrase(parts, tight):
-                return self._phrase(parts, 0 if tight else PHRASE_GAP)
-            case Near(left, right, window):
-                return self._near(self.find(left), self.find(right), window)
-            case Then(left, right):
-                return self._then(self.find(left), self.find(right))
-            case Together(parts, at_least, within):
-                return self._together([self.find(part) for part in parts], at_least, within)
+                return sorted(p for norm, positions in by_norm.items() if norm.startswith(text) for p in positions)
+            case _:
+                return []
 
-    def _word(self, text: str) -> list[Match]:
-        root = stem(text)
-        exact = self.answer.by_stem.get(root, ())
-        slips = self._slips().get(root)
-        return [(i,) for i in (sorted({*exact, *slips}) if slips else exact)]
+    def _at_stem(self, root: str) -> list[int]:
+        exact = self.answer.by_stem.get(root, [])
+        slips = self._slips.get(root)
+        return sorted({*exact, *slips}) if slips else exact
 
+    @cached_property
     def _slips(self) -> dict[str, list[int]]:
         """Positions of mistyped words under the stem they were meant to have."""
-        if self._by_meant_stem is None:
-            self._by_meant_stem = {}
-            for norm, positions in self.answer.by_norm.items():
-                if norm in FILLERS or stem(norm) in self.vocabulary.stems:
-                    continue
-                meant = correct_stem(norm, self.vocabulary)
-                if meant is not None:
-                    self._by_meant_stem.setdefault(meant, []).extend(positions)
-        return self._by_meant_stem
+        meant: dict[str, list[int]] = {}
+        for norm, positions in self.answer.by_norm.items():
+            if len(norm) < SHORTEST or norm in FILLERS or stem(norm) in self.vocabulary.stems:
+                continue
+            root = correct_stem(norm, self.vocabulary)
+            if root is not None:
+                meant.setdefault(root, []).extend(positions)
+        return meant
 
-    def _phrase(self, parts: tuple[Pattern, ...], gap: int) -> list[Match]:
-        matches = self.find(parts[0])
-        for part in parts[1:]:
-            if not matches:
+    def _join(self, pattern: Pattern, below: list[list[Match]]) -> list[Match]:
+        """The matches of a pattern from those of its children."""
+        match pattern:
+            case Choice():
+                return _merge(below)
+            case Phrase(_, tight):
+                return self._phrase(below, 0 if tight else PHRASE_GAP)
+            case Near(_, _, window):
+                return self._near(below[0], below[1], window)
+            case Then():
+                return self._then(below[0], below[1])
+            case Together(_, at_least, within):
+                return self._together(below, at_least, within)
+            case _:
                 return []
-            matches = self._follow(matches, self.find(part), gap)
+
+    def _phrase(self, below: list[list[Match]], gap: int) -> list[Match]:
+        matches = below[0]
+        for following in below[1:]:
+            if not matches or not following:
+                return []
+            matches = self._follow(matches, following, gap)
         return matches
 
     def _follow(self, lefts: list[Match], rights: list[Match], gap: int) -> list[Match]:
@@ -197,17 +200,15 @@ class Search:
         answer, joined = self.answer, []
         firsts = [right[0] for right in rights]
         for left in lefts:
-            after = bisect_left(firsts, left[-1] + 1)
+            end = left[-1]
+            after = bisect_right(firsts, end)
             if after == len(firsts):
-                continue
+                break
             right = rights[after]
-            between = answer.content_rank[right[0]] - answer.content_rank[left[-1]]
-            between -= answer.norms[left[-1]] not in FILLERS
-            if (
-                between <= gap
-                and answer.sentence_of[left[0]] == answer.sentence_of[right[-1]]
-                and not (gap and between and self._parted(left[-1], right[0]))
-            ):
+            if answer.sentence_of[left[0]] != answer.sentence_of[right[-1]]:
+                continue
+            between = answer.content_rank[right[0]] - answer.content_rank[end] - (answer.norms[end] not in FILLERS)
+            if between <= gap and not (gap and between and self._parted(end, right[0])):
                 joined.append((*left, *right))
         return joined
 
@@ -219,28 +220,26 @@ class Search:
         return any(c in ",;:.!?()" for c in gap)
 
     def _near(self, lefts: list[Match], rights: list[Match], window: int) -> list[Match]:
-        joined = []
+        """Each left one with the nearest right one in its sentence, at most ``window`` words away."""
+        sentence_of, joined = self.answer.sentence_of, []
         firsts = [right[0] for right in rights]
         for left in lefts:
-            at = bisect_left(firsts, left[0])
-            candidates = [rights[i] for i in (at - 1, at, at + 1) if 0 <= i < len(rights)]
-            best = min(
-                (r for r in candidates if self._is_near(left, r, window)), key=lambda r: _apart(left, r), default=None
-            )
+            begin, end = left[0], left[-1]
+            at = bisect_left(firsts, begin)
+            best, least = None, window + 1
+            for right in rights[max(0, at - 1) : at + 2]:
+                apart = max(0, right[0] - end - 1, begin - right[-1] - 1)
+                if apart < least and sentence_of[right[0]] == sentence_of[begin] and not _overlap(left, right):
+                    best, least = right, apart
             if best is not None:
-                joined.append(tuple(sorted({*left, *best})))
+                joined.append(tuple(sorted((*left, *best))))
         return _tidy(joined)
-
-    def _is_near(self, left: Match, right: Match, window: int) -> bool:
-        if set(left) & set(right) or _apart(left, right) > window:
-            return False
-        return self.answer.sentence_of[left[0]] == self.answer.sentence_of[right[0]]
 
     def _then(self, lefts: list[Match], rights: list[Match]) -> list[Match]:
         joined = []
         firsts = [right[0] for right in rights]
         for left in lefts:
-            after = bisect_left(firsts, left[-1] + 1)
+            after = bisect_right(firsts, left[-1])
             if after < len(rights) and self.answer.sentence_of[left[0]] == self.answer.sentence_of[rights[after][0]]:
                 joined.append((*left, *rights[after]))
         return joined
@@ -291,16 +290,32 @@ class Search:
         return _tidy(result)
 
 
+# Sentences are told apart by so many bits; in longer answers some share one, which costs a look and changes nothing.
+_SENTENCE_BITS = 1021
+
+
+def _meet(how: Meets, sentences: list[int]) -> int:
+    """The sentences in which parts may meet, from those in which each of them stands."""
+    if how is Meets.ALONE:
+        return reduce(or_, sentences)
+    return reduce(and_, sentences) if how is Meets.IN_ONE_SENTENCE else -1
+
+
 _NEVER_BETWEEN = frozenset("not never no without but nor neither".split())
 
 
-def _apart(left: Match, right: Match) -> int:
-    """Words between two matches, 0 where they interlock."""
-    return max(0, right[0] - left[-1] - 1, left[0] - right[-1] - 1)
+def _overlap(left: Match, right: Match) -> bool:
+    """Whether two matches share a word; most are single words, which is told at once."""
+    if left[-1] < right[0] or right[-1] < left[0]:
+        return False
+    return not set(left).isdisjoint(right)
 
 
-def _merge(lists: Iterable[list[Match]]) -> list[Match]:
+def _merge(lists: list[list[Match]]) -> list[Match]:
     """Several lists as one: the longest match for each first token, because it says the most."""
+    lists = [matches for matches in lists if matches]
+    if len(lists) == 1:
+        return lists[0]
     best: dict[int, Match] = {}
     for matches in lists:
         for match in matches:
@@ -311,6 +326,8 @@ def _merge(lists: Iterable[list[Match]]) -> list[Match]:
 
 def _tidy(matches: list[Match]) -> list[Match]:
     """Sorted by first token, the shortest for each."""
+    if len(matches) < 2:
+        return matches
     best: dict[int, Match] = {}
     for match in matches:
         if match[0] not in best or match[-1] < best[match[0]][-1]:

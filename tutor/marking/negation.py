@@ -9,7 +9,9 @@ place of clinical ones. It cannot see irony, or a denial whose cue stands two se
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tutor.marking.answer import Answer, Sentence
 
@@ -89,6 +91,12 @@ class Denial:
     lets_go: bool = False
 
 
+# Every denial begins with one of these, or with a word in n't.
+_CUES = frozenset(
+    _NOT | _MYTHS | _NEGATIVE_VERBS | _RULED_OUT | {"without", "few"} | {first for first, _ in _TWO_WORD_CUES}
+)
+
+
 @dataclass
 class Denials:
     """The denials of an answer, worked out for the sentences that are asked about."""
@@ -96,17 +104,31 @@ class Denials:
     answer: Answer
     _by_sentence: dict[int, tuple[Denial, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def _cues(self) -> dict[int, list[int]]:
+        """For each sentence with words that may deny something, where these stand."""
+        answer = self.answer
+        cues = [norm for norm in answer.by_norm if norm in _CUES or norm.endswith("n't")]
+        by_sentence: dict[int, list[int]] = {}
+        for position in sorted(position for cue in cues for position in answer.by_norm[cue]):
+            by_sentence.setdefault(answer.sentence_of[position], []).append(position)
+        return by_sentence
+
     def of(self, match: tuple[int, ...]) -> tuple[int, ...]:
         """
         The cue that denies the words of a match, or nothing where they are claimed.
 
         Two denials of the same words take each other away. A cue that is itself among the words is part of the idea.
         """
+        sentence_of = self.answer.sentence_of
+        first, last = sentence_of[match[0]], sentence_of[match[-1]]
+        if first == last and not self.in_sentence(first):
+            return ()
         if any(_is_not(self.answer.norms[hit]) for hit in match):
             # "No lawyer and could not appeal": the second "not" is the idea, the "no" before it denies something else.
             return ()
-        for number in sorted({self.answer.sentence_of[hit] for hit in match}):
-            hits = [hit for hit in match if self.answer.sentence_of[hit] == number]
+        for number in sorted({sentence_of[hit] for hit in match}):
+            hits = [hit for hit in match if sentence_of[hit] == number]
             denying = [d for d in self.in_sentence(number) if not set(d.cue) & set(match) and _reaches(d, hits)]
             if len(denying) % 2:
                 return denying[0].cue
@@ -115,31 +137,29 @@ class Denials:
     def in_sentence(self, number: int) -> tuple[Denial, ...]:
         """The denials whose words stand in this sentence."""
         if number not in self._by_sentence:
-            self._by_sentence[number] = tuple(_read_sentence(self.answer, number))
+            self._by_sentence[number] = tuple(self._read(number))
         return self._by_sentence[number]
+
+    def _read(self, number: int) -> Iterator[Denial]:
+        answer, sentence = self.answer, self.answer.sentences[number]
+        position = sentence.first
+        for cue in self._cues.get(number, ()):
+            if cue < position:
+                continue
+            denial = _denial_at(answer, sentence, cue)
+            if denial is not None:
+                yield denial
+                position = max(denial.cue) + 1
+            elif _is_not(answer.norms[cue]):
+                position = _past_denied_denial(answer, sentence, cue) + 1
+        if number + 1 in self._cues:
+            yield from _rejected_by_next(answer, sentence, answer.sentences[number + 1])
 
 
 def _reaches(denial: Denial, hits: list[int]) -> bool:
     if not any(denial.first <= hit < denial.last for hit in hits):
         return False
     return not (denial.lets_go and any(hit >= denial.last for hit in hits))
-
-
-def _read_sentence(answer: Answer, number: int) -> list[Denial]:
-    sentence = answer.sentences[number]
-    denials = []
-    position = sentence.first
-    while position < sentence.last:
-        denial = _denial_at(answer, sentence, position)
-        if denial is not None:
-            denials.append(denial)
-            position = max(denial.cue)
-        elif _is_not(answer.norms[position]):
-            position = _past_denied_denial(answer, sentence, position)
-        position += 1
-    if number + 1 < len(answer.sentences):
-        denials.extend(_rejected_by_next(answer, sentence, answer.sentences[number + 1]))
-    return denials
 
 
 def _past_denied_denial(answer: Answer, sentence: Sentence, at: int) -> int:

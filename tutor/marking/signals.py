@@ -15,8 +15,8 @@ from functools import cached_property
 from tutor.marking.answer import Answer, Sentence
 from tutor.marking.cues import EXPLAINS, GIVES_REASON, JUDGES, WEIGHS
 from tutor.marking.deciding import Reading
+from tutor.marking.english import is_english
 from tutor.marking.report import EvidenceSpan, PointDecision, SignalReading, Verdict
-from tutor.marking.typos import is_english
 
 _MOST_EVIDENCE = 8
 
@@ -120,6 +120,26 @@ class Observer:
         }
         return [n for n in self.usable if n in hits]
 
+    @cached_property
+    def explaining(self) -> frozenset[int]:
+        """Numbers of the sentences that say why or what followed."""
+        return EXPLAINS.sentences(self.answer)
+
+    @cached_property
+    def weighing(self) -> frozenset[int]:
+        """Numbers of the sentences that set one thing against another."""
+        return WEIGHS.sentences(self.answer)
+
+    @cached_property
+    def judging(self) -> frozenset[int]:
+        """Numbers of the sentences that judge."""
+        return JUDGES.sentences(self.answer)
+
+    @cached_property
+    def reasoning(self) -> frozenset[int]:
+        """Numbers of the sentences that give a reason."""
+        return GIVES_REASON.sentences(self.answer)
+
     def text_of(self, number: int) -> str:
         sentence = self.answer.sentences[number]
         return self.answer.text[sentence.start : sentence.end]
@@ -167,7 +187,7 @@ def _developed(observer: Observer) -> Iterator[EvidenceSpan]:
             yield observer.span_of(numbers[0], "explains")
             continue
         for number in (m for n in numbers for m in (n, n + 1)):
-            if number in used or number not in observer.usable or not EXPLAINS.search(observer.text_of(number)):
+            if number in used or number not in observer.usable or number not in observer.explaining:
                 continue
             used.add(number)
             yield observer.span_of(number, "explains")
@@ -213,13 +233,13 @@ def _weighing(observer: Observer) -> Iterator[EvidenceSpan]:
     """Sentences that set one thing against another, where the answer is on its subject."""
     near = observer.near_evidence | set(observer.focused)
     for number in observer.usable:
-        if number in near and WEIGHS.search(observer.text_of(number)):
+        if number in near and number in observer.weighing:
             yield observer.span_of(number, "weighs")
 
 
 def _judging(observer: Observer) -> list[int]:
     focused = set(observer.focused)
-    return [n for n in observer.usable if n in focused and JUDGES.search(observer.text_of(n))]
+    return [n for n in observer.usable if n in focused and n in observer.judging]
 
 
 def _judgements(observer: Observer) -> Iterator[EvidenceSpan]:
@@ -236,9 +256,7 @@ def _reasoned(observer: Observer) -> Iterator[EvidenceSpan]:
     for number in _judging(observer):
         paragraph = sentences[number].paragraph
         following = [n for n in (number + 1, number + 2) if n < len(sentences) and sentences[n].paragraph == paragraph]
-        if GIVES_REASON.search(observer.text_of(number)) or any(
-            GIVES_REASON.search(observer.text_of(n)) or WEIGHS.search(observer.text_of(n)) for n in following
-        ):
+        if number in observer.reasoning or any(n in observer.reasoning or n in observer.weighing for n in following):
             yield observer.span_of(number, "judges with a reason")
 
 
@@ -253,7 +271,7 @@ def _paragraphs(observer: Observer) -> Iterator[EvidenceSpan]:
         by_paragraph.setdefault(observer.answer.sentences[number].paragraph, []).append(number)
     for numbers in by_paragraph.values():
         shows = [n for n in numbers if n in observer.with_evidence]
-        if len(numbers) >= 2 and shows and any(EXPLAINS.search(observer.text_of(n)) for n in numbers):
+        if len(numbers) >= 2 and shows and any(n in observer.explaining for n in numbers):
             yield observer.span_of(shows[0], "paragraph")
 
 

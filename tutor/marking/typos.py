@@ -11,32 +11,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
 
+from tutor.marking.english import is_english
 from tutor.marking.folding import stem
 
 SHORTEST = 5
 _TWO_SLIPS_FROM = 9
 _THREE_SLIPS_FROM = 11
-
-
-@lru_cache(maxsize=1)
-def _english() -> frozenset[str]:
-    """Words of English, without those so rare in the source that they are likely slips themselves."""
-    return frozenset(SpellChecker(language="en").word_frequency.dictionary)
-
-
-def is_english(folded: str) -> bool:
-    """Whether a folded word is an ordinary English word, in British or American spelling."""
-    words = _english()
-    return folded in words or _american_twin(folded) in words
-
-
-def _american_twin(word: str) -> str:
-    return word.replace("isation", "ization").replace("ise", "ize").replace("ising", "izing").replace("our", "or")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tutor.marking.answer import FILLERS, fold_wording
+from tutor.marking.answer import FILLERS, fold_wording, may_count
 from tutor.marking.scheme import AllOf, AnyOf, Scope, Wording
 
 DEFAULT_NEAR = 8
@@ -280,6 +280,9 @@ class _Parser:
         return self._word(lexeme)
 
     def _word(self, lexeme: _Lexeme) -> list[Pattern]:
+        plain = lexeme.text.lower()
+        if plain.isascii() and plain.isalpha() and not may_count(plain):
+            return [Word(plain)]
         text = lexeme.text + self._rest_of_number(lexeme.text)
         words = fold_wording(text)
         if not words:

@@ -1,0 +1,209 @@
+"""
+All that a scheme looks for, as one graph, so that what many points share is looked for once. Pure.
+
+Equal patterns are one node; a node stands after those that it is made of. A search starts from the words of the answer
+and reaches only the nodes whose parts are there, so wordings that have nothing to do with an answer cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from tutor.marking.folding import stem
+from tutor.marking.scheme import Scope
+from tutor.marking.wording import (
+    Choice,
+    Concept,
+    Exact,
+    Near,
+    Pattern,
+    Phrase,
+    Prefix,
+    Then,
+    Together,
+    Word,
+    WordingError,
+    parse,
+)
+
+# Every prefix has at least so many letters, so words are sorted by them.
+PREFIX_KEY = 3
+
+
+@dataclass(frozen=True)
+class Concepts:
+    """The named groups of a topic, parsed; a concept may use others but not itself."""
+
+    patterns: Mapping[str, Pattern]
+
+    @classmethod
+    def of(cls, concepts: Mapping[str, tuple[str, ...]]) -> Concepts:
+        """
+        Parse all concepts.
+
+        Raises:
+            WordingError: a wording in a concept is faulty, or a concept leads back to itself.
+        """
+        parsed = cls({name: _choice([parse(w) for w in wordings]) for name, wordings in concepts.items()})
+        for name in parsed.patterns:
+            parsed.check(Concept(name))
+        return parsed
+
+    def check(self, pattern: Pattern, seen: tuple[str, ...] = ()) -> None:
+        """Raises WordingError where a pattern names a concept that does not exist or contains itself."""
+        for name in concept_names(pattern):
+            if name in seen:
+                raise WordingError(f"The concept <{name}> leads back to itself.")
+            if name not in self.patterns:
+                raise WordingError(
+                    f"There is no concept <{name}>.",
+                    0,
+                    f"Known concepts: {', '.join(sorted(self.patterns)) or 'none'}.",
+                )
+            self.check(self.patterns[name], (*seen, name))
+
+
+def _choice(patterns: list[Pattern]) -> Pattern:
+    return patterns[0] if len(patterns) == 1 else Choice(tuple(patterns))
+
+
+def children_of(pattern: Pattern) -> tuple[Pattern, ...]:
+    """The patterns that a pattern is made of; a concept's own are in `Concepts`."""
+    match pattern:
+        case Choice(options):
+            return options
+        case Phrase(parts, _) | Together(parts, _, _):
+            return parts
+        case Near(left, right, _) | Then(left, right):
+            return (left, right)
+        case _:
+            return ()
+
+
+def concept_names(pattern: Pattern) -> Iterator[str]:
+    """The concepts that a pattern names itself."""
+    if isinstance(pattern, Concept):
+        yield pattern.name
+    for child in children_of(pattern):
+        yield from concept_names(child)
+
+
+class Planner:
+    """Makes equal patterns the same object and puts what their concepts stand for in place of the concepts."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        self._concepts = concepts
+        self._known: dict[Pattern, Pattern] = {}
+        self._words: dict[str, Word] = {}
+        self.vocabulary: set[str] = set()
+
+    def one(self, pattern: Pattern) -> Pattern:
+        """The one object for this pattern. Its concepts must exist and not lead back to themselves."""
+        match pattern:
+            case Word(text):
+                # "quota" and "quotas" are found at the same places.
+                self.vocabulary.add(text)
+                pattern = self._words.setdefault(stem(text), pattern)
+            case Concept(name):
+                return self.one(self._concepts.patterns[name])
+            case Choice(options):
+                pattern = Choice(tuple(dict.fromkeys(map(self.one, options))))
+            case Phrase(parts, tight):
+                pattern = Phrase(tuple(map(self.one, parts)), tight)
+            case Together(parts, at_least, within):
+                pattern = Together(tuple(map(self.one, parts)), at_least, within)
+            case Near(left, right, window):
+                pattern = Near(self.one(left), self.one(right), window)
+            case Then(left, right):
+                pattern = Then(self.one(left), self.one(right))
+        return self._known.setdefault(pattern, pattern)
+
+    def plan(self) -> Plan:
+        """The graph of everything that was asked for, children before parents."""
+        return Plan.of(tuple(self._known))
+
+
+class Meets(Enum):
+    """Where the parts of a pattern must meet, as far as can be told before any position is looked at."""
+
+    ALONE = "alone"
+    IN_ONE_SENTENCE = "in one sentence"
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    A graph of patterns: ``nodes`` in an order in which children come first, their ``children`` and ``parents`` by
+    number, how many different children each one ``needs`` and where they must meet, and the nodes that are words.
+    """
+
+    nodes: tuple[Pattern, ...]
+    children: tuple[tuple[int, ...], ...]
+    parents: tuple[tuple[int, ...], ...]
+    needs: tuple[int, ...]
+    meets: tuple[Meets, ...]
+    numbers: Mapping[int, int]
+    by_stem: Mapping[str, int]
+    by_norm: Mapping[str, int]
+    by_prefix: Mapping[str, tuple[tuple[str, int], ...]]
+
+    @classmethod
+    def of(cls, nodes: tuple[Pattern, ...]) -> Plan:
+        numbers = {id(pattern): number for number, pattern in enumerate(nodes)}
+        children = tuple(tuple(numbers[id(child)] for child in children_of(pattern)) for pattern in nodes)
+        parents: list[list[int]] = [[] for _ in nodes]
+        for number, below in enumerate(children):
+            for child in dict.fromkeys(below):
+                parents[child].append(number)
+        words: dict[str, int] = {}
+        exact: dict[str, int] = {}
+        prefixes: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for number, pattern in enumerate(nodes):
+            if isinstance(pattern, Word):
+                words[stem(pattern.text)] = number
+            elif isinstance(pattern, Exact):
+                exact[pattern.text] = number
+            elif isinstance(pattern, Prefix):
+                prefixes[pattern.text[:PREFIX_KEY]].append((pattern.text, number))
+        return cls(
+            nodes,
+            children,
+            tuple(map(tuple, parents)),
+            tuple(_needs(pattern, below) for pattern, below in zip(nodes, children, strict=True)),
+            tuple(map(_meets, nodes)),
+            numbers,
+            words,
+            exact,
+            {key: tuple(known) for key, known in prefixes.items()},
+        )
+
+    def number_of(self, pattern: Pattern) -> int | None:
+        """The number of a node of this graph, told by identity; None for any other pattern."""
+        number = self.numbers.get(id(pattern))
+        return number if number is not None and self.nodes[number] is pattern else None
+
+
+def _needs(pattern: Pattern, children: tuple[int, ...]) -> int:
+    """How many different children must be found before it is worth looking for the whole."""
+    if isinstance(pattern, Choice):
+        return 1
+    if isinstance(pattern, Together):
+        return min(pattern.at_least, len(set(children)))
+    return len(set(children))
+
+
+def _meets(pattern: Pattern) -> Meets:
+    match pattern:
+        case Choice():
+            return Meets.ALONE
+        case Together(parts, at_least, within) if at_least < len(parts) or within not in (
+            Scope.SENTENCE,
+            Scope.PHRASE,
+        ):
+            return Meets.ANYWHERE
+        case _:
+            return Meets.IN_ONE_SENTENCE
