@@ -17,6 +17,7 @@ _COMMANDS = {
     "serve": "tutor.cli.running",
     "mark": "tutor.cli.mark",
     "bench": "tutor.cli.bench",
+    "suggest": "tutor.cli.suggest",
     "bank": "tutor.cli.bank",
     "db": "tutor.cli.database",
     "demo": "tutor.cli.running",

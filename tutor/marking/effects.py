@@ -192,12 +192,13 @@ class Study:
         return {n: value_of(a.verdicts[point_id]) for n, a in enumerate(self.answers) if point_id in a.verdicts}
 
     def words(self, number: int, wording: Wording) -> tuple[str, ...]:
-        """The words of an answer in which a wording counts."""
+        """The words of an answer in which a wording counts, the same words once."""
         answer = self.readings[number].answer
-        return tuple(
-            " ".join(answer.text[answer.starts[match[0]] : answer.ends[match[-1]]].split())
-            for match in self.matches(number, wording)
-        )
+        found = {}
+        for match in self.matches(number, wording):
+            words = " ".join(answer.text[answer.starts[match[0]] : answer.ends[match[-1]]].split())
+            found.setdefault(words.lower(), words)
+        return tuple(found.values())
 
 
 @dataclass

@@ -33,6 +33,7 @@ COMMON = FILLERS | frozenset(
     " answer question text passage paragraph author therefore means meaning word words story sentence states stated"
     " etc e.g i.e yes dont doesnt didnt isnt wasnt cant wont thats its im ive theyre".split()
 )
+_COMMON_STEMS = frozenset(map(stem, COMMON))
 # These may stand inside a phrase, because they turn its sense.
 _TURNS = frozenset("not no never without against only less more most few many all over under out off up down".split())
 
@@ -144,7 +145,10 @@ def _units(reading: Reading) -> list[Unit]:
 def _is_plain(answer: Answer, position: int) -> bool:
     """Whether a word can be written in a wording and mean itself."""
     norm = answer.norms[position]
-    return norm not in FILLERS and (norm not in COMMON or norm in _TURNS) and len(norm) > 1 and "'" not in norm
+    if norm in FILLERS or len(norm) < 2 or "'" in norm:
+        return False
+    # "Likely" would also be found in "like".
+    return norm in _TURNS or answer.stems[position] not in _COMMON_STEMS
 
 
 def _concepts(reading: Reading) -> dict[int, tuple[str, int]]:

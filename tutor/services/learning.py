@@ -1,69 +1,121 @@
-"""How much a mark scheme gains from marked answers: proposals accepted unseen, and judged on answers held back."""
+"""
+What marked answers teach a mark scheme, and how much: judged answers out of files, and learning curves.
+
+A curve accepts every proposal unseen, which no teacher should, and judges by answers that were held back.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tutor.content.entry import Entry
+from tutor.content.marked_answers import MarkedByPerson
+from tutor.marking import Kind, MarkScheme, Verdict
+from tutor.marking.agreement import Detection, Figure, Pair, accuracy, kappa
 from tutor.marking.effects import Change, JudgedAnswer, Study, apply_changes, value_of
-from tutor.marking.scheme import MarkScheme
 from tutor.marking.suggesting import SUPPORT, suggest
+from tutor.services.measuring import is_worth_nothing
 
 SIZES = (5, 10, 20, 40, 80, 160, 320)
 # With fewer answers left to judge by, a figure would say little.
 FEWEST_HELD_BACK = 5
+_EXPECTED = {"earns": Verdict.CREDITED, "earns_in_part": Verdict.PART, "does_not_earn": Verdict.MISSING}
+
+
+def judged_answers(rows: Iterable[MarkedByPerson], scheme: MarkScheme) -> list[JudgedAnswer]:
+    """
+    Those answers whose points people decided.
+
+    Where nothing is said about points, a mark can still say it: the one mark of the one point, or nothing for anything.
+    """
+    judged = []
+    for row in rows:
+        said = {point.id: row.agreed(point.id) for point in scheme.points}
+        verdicts = {point_id: verdict for point_id, verdict in said.items() if verdict is not None}
+        if row.points is None and row.mark is not None and _is_one_mark(scheme):
+            verdicts = {scheme.points[0].id: _of_mark(row.mark)}
+        elif row.points is None and is_worth_nothing(row, scheme):
+            verdicts = dict.fromkeys(said, Verdict.MISSING)
+        if verdicts:
+            judged.append(JudgedAnswer(row.name, row.answer, verdicts))
+    return judged
+
+
+def _is_one_mark(scheme: MarkScheme) -> bool:
+    return scheme.kind is Kind.POINTS and len(scheme.points) == 1 and scheme.points[0].marks == 1
+
+
+def _of_mark(mark: float) -> Verdict:
+    if mark >= 1:
+        return Verdict.CREDITED
+    return Verdict.PART if mark > 0 else Verdict.MISSING
+
+
+def examples_of(entry: Entry) -> list[JudgedAnswer]:
+    """The examples and exemplars of a scheme's file: no change may break what they say."""
+    examples = [
+        JudgedAnswer(f"line {example.line}", example.text, {example.point_id: _EXPECTED[example.expected]})
+        for example in entry.examples
+        if example.expected in _EXPECTED
+    ]
+    for exemplar in entry.exemplars:
+        agreed = {
+            point.id: Verdict.CREDITED if point.id in exemplar.credited else Verdict.MISSING
+            for point in entry.scheme.points
+        }
+        examples.append(JudgedAnswer(exemplar.name, exemplar.text, agreed))
+    return examples
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How well decisions agree with people's: the share that is right, F1 of "shown", and Cohen's kappa."""
+    """How well decisions about points agree with people's: the share that is right, F1 of "shown", Cohen's kappa."""
 
     decisions: int
-    accuracy: float
-    f1: float
-    kappa: float
+    accuracy: Figure
+    f1: Figure
+    kappa: Figure
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair]) -> Agreement:
+        """Figures of pairs of (decided, agreed) values."""
+        shown = Detection.of([(given > 0, agreed > 0) for given, agreed in pairs])
+        return cls(len(pairs), accuracy(pairs), shown.f1, kappa(pairs))
+
+    def as_json(self) -> dict[str, object]:
+        def plain(figure: Figure) -> float | None:
+            return None if figure.value is None else round(figure.value, 3)
+
+        return {
+            "decisions": self.decisions,
+            "accuracy": plain(self.accuracy),
+            "f1": plain(self.f1),
+            "kappa": plain(self.kappa),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The means over several splits: agreement on the answers held back, before and after learning from ``marked``."""
+    """Agreement on the answers held back, all splits together, before and after learning from ``marked`` answers."""
 
     marked: int
-    held_back: float
+    held_back: int
     splits: int
     changes: float
     before: Agreement
     after: Agreement
 
-
-def agreement(pairs: Sequence[tuple[float, float]]) -> Agreement:
-    """Compare pairs of (decided, agreed) values of points. With nothing to compare, all is 0."""
-    if not pairs:
-        return Agreement(0, 0, 0, 0)
-    accuracy = sum(ours == theirs for ours, theirs in pairs) / len(pairs)
-    both = sum(ours > 0 and theirs > 0 for ours, theirs in pairs)
-    shown = sum(ours > 0 for ours, _ in pairs) + sum(theirs > 0 for _, theirs in pairs)
-    f1 = 2 * both / shown if shown else 1.0
-    values = {value for pair in pairs for value in pair}
-    chance = (
-        sum(sum(ours == v for ours, _ in pairs) * sum(theirs == v for _, theirs in pairs) for v in values)
-        / len(pairs) ** 2
-    )
-    kappa = (accuracy - chance) / (1 - chance) if chance < 1 else 1.0
-    return Agreement(len(pairs), accuracy, f1, kappa)
-
-
-def compare(scheme: MarkScheme, answers: Sequence[JudgedAnswer]) -> Agreement:
-    """How well the keyword marker agrees with people on all points that they judged."""
-    study = Study.of(scheme, answers)
-    return agreement(
-        [
-            (value_of(study.decided[number][point_id].verdict), value_of(verdict))
-            for number, answer in enumerate(answers)
-            for point_id, verdict in answer.verdicts.items()
-        ]
-    )
+    def as_json(self) -> dict[str, object]:
+        return {
+            "marked": self.marked,
+            "held_back": self.held_back,
+            "splits": self.splits,
+            "changes": round(self.changes, 1),
+            "before": self.before.as_json(),
+            "after": self.after.as_json(),
+        }
 
 
 def learn(
@@ -92,63 +144,36 @@ def learning_curve(
     """
     For 5, 10, 20, 40 … marked answers: what accepting everything does to the answers that were held back.
 
-    The splits follow from the seed alone. Each split learns from the first answers of one shuffled order, so that
-    every size sees the answers of the smaller ones.
+    The splits follow from the seed alone. Each learns from the first answers of one shuffled order, so that every size
+    sees the answers of the smaller ones.
     """
     numbers = range(len(answers))
     # Dealing out answers needs no secrecy, only the same order every time.
     orders = [random.Random(f"{seed}/{split}").sample(numbers, len(answers)) for split in range(splits)]  # noqa: S311
+    untaught = _pairs(scheme, answers)
     for size in sizes:
         if len(answers) - size < FEWEST_HELD_BACK:
             return
-        runs = [_one_split(scheme, answers, examples, order, size, support) for order in orders]
-        yield Step(
-            size,
-            len(answers) - size,
-            splits,
-            sum(changes for changes, _, _ in runs) / splits,
-            _mean([before for _, before, _ in runs]),
-            _mean([after for _, _, after in runs]),
-        )
+        made = 0
+        before: list[Pair] = []
+        after: list[Pair] = []
+        for order in orders:
+            learned, changes = learn(scheme, [answers[n] for n in sorted(order[:size])], examples, support=support)
+            made += len(changes)
+            held_back = sorted(order[size:])
+            before += [pair for number in held_back for pair in untaught[number]]
+            taught = _pairs(learned, [answers[n] for n in held_back]) if changes else [untaught[n] for n in held_back]
+            after += [pair for pairs in taught for pair in pairs]
+        yield Step(size, len(answers) - size, splits, made / max(1, splits), Agreement.of(before), Agreement.of(after))
 
 
-def _one_split(
-    scheme: MarkScheme,
-    answers: Sequence[JudgedAnswer],
-    examples: Sequence[JudgedAnswer],
-    order: Sequence[int],
-    size: int,
-    support: int,
-) -> tuple[int, Agreement, Agreement]:
-    marked = [answers[number] for number in sorted(order[:size])]
-    held_back = [answers[number] for number in sorted(order[size:])]
-    learned, changes = learn(scheme, marked, examples, support=support)
-    return len(changes), compare(scheme, held_back), compare(learned, held_back)
-
-
-def _mean(parts: Sequence[Agreement]) -> Agreement:
-    def mean(name: str) -> float:
-        return float(sum(getattr(part, name) for part in parts)) / len(parts)
-
-    return Agreement(round(mean("decisions")), mean("accuracy"), mean("f1"), mean("kappa"))
-
-
-def as_json(step: Step) -> Mapping[str, object]:
-    """A step as plain values, rounded to what can be trusted."""
-
-    def figures(found: Agreement) -> dict[str, object]:
-        return {
-            "decisions": found.decisions,
-            "accuracy": round(found.accuracy, 3),
-            "f1": round(found.f1, 3),
-            "kappa": round(found.kappa, 3),
-        }
-
-    return {
-        "marked": step.marked,
-        "held_back": step.held_back,
-        "splits": step.splits,
-        "changes": round(step.changes, 1),
-        "before": figures(step.before),
-        "after": figures(step.after),
-    }
+def _pairs(scheme: MarkScheme, answers: Sequence[JudgedAnswer]) -> list[list[Pair]]:
+    """For each answer what the keyword marker decides about its points, beside what people decided."""
+    study = Study.of(scheme, answers)
+    return [
+        [
+            (value_of(study.decided[number][point_id].verdict), value_of(verdict))
+            for point_id, verdict in answer.verdicts.items()
+        ]
+        for number, answer in enumerate(answers)
+    ]
