@@ -18,6 +18,7 @@ _COMMANDS = {
     "mark": "tutor.cli.mark",
     "bench": "tutor.cli.bench",
     "suggest": "tutor.cli.suggest",
+    "doctor": "tutor.cli.doctor",
     "bank": "tutor.cli.bank",
     "db": "tutor.cli.database",
     "demo": "tutor.cli.running",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from tutor.marking.deciding import Reading, compile_scheme, decide_points, label
+from tutor.marking.deciding import CompiledScheme, Reading, compile_scheme, decide_points, label
 from tutor.marking.report import PointDecision, Verdict
 from tutor.marking.scheme import KnownMistake, MarkScheme, Part, RubricPoint, Wording
 from tutor.marking.wording import Pattern, parse
@@ -136,14 +136,18 @@ Sentences = Mapping[int, frozenset[int]]
 class Study:
     """Marked answers read against a scheme, and where any wording counts in them."""
 
-    scheme: MarkScheme
+    compiled: CompiledScheme
     answers: Sequence[JudgedAnswer]
     readings: list[Reading] = field(default_factory=list)
     decided: list[dict[str, PointDecision]] = field(default_factory=list)
     _where: dict[Wording, Sentences] = field(default_factory=dict)
     _only_in: dict[Wording, Sequence[int]] = field(default_factory=dict)
-    # A search knows patterns by their identity, so they must live as long as it does.
     _patterns: dict[Wording, Pattern] = field(default_factory=dict)
+
+    @property
+    def scheme(self) -> MarkScheme:
+        """The scheme that the answers were read against."""
+        return self.compiled.scheme
 
     @classmethod
     def of(cls, scheme: MarkScheme, answers: Sequence[JudgedAnswer], also: Sequence[str] = ()) -> Study:
@@ -155,17 +159,23 @@ class Study:
         """
         more = (KnownMistake("proposed", "Wordings that are being tried.", tuple(also)),) if also else ()
         compiled = compile_scheme(replace(scheme, misconceptions=(*scheme.misconceptions, *more)))
-        study = cls(scheme, answers)
+        study = cls(compiled, answers, _patterns=_patterns_of(compiled))
         for answer in answers:
             reading = Reading(answer.text, compiled)
             study.readings.append(reading)
             study.decided.append({decision.point_id: decision for decision in decide_points(reading)})
         return study
 
+    def pattern(self, wording: Wording) -> Pattern:
+        """A wording as a search knows it: one of the scheme's own is found much faster than any other."""
+        if wording not in self._patterns:
+            self._patterns[wording] = parse(wording)
+        return self._patterns[wording]
+
     def where(self, wording: Wording) -> Sentences:
         """The sentences in which a wording counts, of those answers that have any."""
         if wording not in self._where:
-            pattern = self._patterns.setdefault(wording, parse(wording))
+            pattern = self.pattern(wording)
             numbers = self._only_in.get(wording, range(len(self.readings)))
             found = {number: self._counting(self.readings[number], wording, pattern) for number in numbers}
             self._where[wording] = {number: sentences for number, sentences in found.items() if sentences}
@@ -177,7 +187,7 @@ class Study:
 
     def matches(self, number: int, wording: Wording) -> list[tuple[int, ...]]:
         """The token positions of each place in an answer where a wording counts."""
-        pattern = self._patterns.setdefault(wording, parse(wording))
+        pattern = self.pattern(wording)
         return [found.match for found in self.readings[number].find(((label(wording), pattern),)) if found.counts]
 
     @staticmethod
@@ -194,11 +204,25 @@ class Study:
     def words(self, number: int, wording: Wording) -> tuple[str, ...]:
         """The words of an answer in which a wording counts, the same words once."""
         answer = self.readings[number].answer
-        found = {}
+        found: dict[str, str] = {}
         for match in self.matches(number, wording):
             words = " ".join(answer.text[answer.starts[match[0]] : answer.ends[match[-1]]].split())
             found.setdefault(words.lower(), words)
         return tuple(found.values())
+
+
+def _patterns_of(compiled: CompiledScheme) -> dict[Wording, Pattern]:
+    """The patterns of all wordings of the points, and of those that are tried."""
+    known: dict[Wording, Pattern] = {}
+    for point, rules in zip(compiled.scheme.points, compiled.points, strict=True):
+        lists = [part.wordings for part in point.parts]
+        for wordings, its in zip(
+            [*lists, point.unless, point.reversed_by], [*rules.parts, rules.unless, rules.reversed_by], strict=True
+        ):
+            known.update(zip(wordings, (pattern for _, pattern in its), strict=True))
+    for mistake, (_, _, its) in zip(compiled.scheme.misconceptions, compiled.misconceptions, strict=True):
+        known.update(zip(mistake.wordings, (pattern for _, pattern in its), strict=True))
+    return known
 
 
 @dataclass
