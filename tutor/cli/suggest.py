@@ -141,7 +141,7 @@ def _chosen(accept: str | None, proposals: Sequence[Proposal]) -> list[tuple[int
     unknown = [part for part in wanted if not part.isdigit() or not 1 <= int(part) <= len(numbered)]
     if unknown or not wanted:
         there = f"1 to {len(numbered)}" if numbered else "none"
-        raise click.BadParameter(f"There is no proposal {', '.join(unknown) or accept!r}. There are: {there}.")
+        raise click.BadParameter(f"There is no proposal {', '.join(unknown) or accept}. There are: {there}.")
     return [numbered[number - 1] for number in sorted({int(part) for part in wanted})]
 
 
