@@ -1,4 +1,4 @@
-"""What a teacher does. So far: look after the bank of questions."""
+"""What a teacher does. So far: look after the bank of questions and its mark schemes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from flask import Blueprint
 bp = Blueprint("teacher", __name__, url_prefix="/teacher")
 
 # The views register themselves on the blueprint, so it has to exist first.
-from tutor.web.teacher import views  # noqa: E402
+from tutor.web.teacher import schemes, views  # noqa: E402
 
-__all__ = ["bp", "views"]
+__all__ = ["bp", "schemes", "views"]
