@@ -111,6 +111,7 @@ WORDINGS = st.one_of(
 @settings(max_examples=60, deadline=None)
 @example("*star", Action.ADD, 0)
 @example("> bent", Action.UNLESS, 1)
+@example("-", Action.ADD, 0)
 @given(WORDINGS, st.sampled_from([Action.ADD, Action.UNLESS, Action.REVERSED_BY]), st.integers(0, 3))
 def test_a_wording_added_and_taken_back_leaves_every_byte_as_it_was(wording, action, which):
     text = (FILE, CRLF, NO_LAST_BREAK, "\ufeff" + FILE)[which]

@@ -110,12 +110,12 @@ def _write(file: Path, data: bytes) -> None:
 
 def quoted(wording: str, *, in_brackets: bool = False) -> str:
     """A wording as YAML has to write it: plain where that reads back as the same text, else in quotes."""
-    line = f"[{wording}]" if in_brackets else f"- {wording}"
+    line = f"[x, {wording} , x]" if in_brackets else f"- x\n- {wording}\n- x"
     with suppress(yaml.YAMLError, ValueError):
         node = yaml.compose(line, Loader=yaml.SafeLoader)
         items = node.value if isinstance(node, yaml.SequenceNode) else []
-        plain = len(items) == 1 and isinstance(items[0], yaml.ScalarNode) and items[0].style is None
-        if plain and items[0].value == wording:
+        plain = len(items) == 3 and isinstance(items[1], yaml.ScalarNode) and items[1].style is None
+        if plain and items[1].value == wording:
             return wording
     return "'" + wording.replace("'", "''") + "'"
 
