@@ -316,7 +316,7 @@ def types(args: list[str]) -> int:
 
 def bench(args: list[str]) -> int:
     set_up(dev=True)
-    become([PYTHON, ROOT / "benchmarks" / "bench.py", *args])
+    become([PYTHON, "-m", "benchmarks.bench", *args])
 
 
 def demo(args: list[str]) -> int:

@@ -7,19 +7,30 @@ machine distorts less than seconds.
 
 from __future__ import annotations
 
+import pickle
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.slips import bench_slips
 from tutor.app import create_app
 from tutor.config import load_settings
 from tutor.content.bank import Bank, BankReader, Entry
+from tutor.content.documents import SubmittedAnswer
 from tutor.marking import KeywordMarker, MarkScheme
+from tutor.marking.answer import read_answer
+from tutor.marking.deciding import Reading, compile_scheme, decide_points
+from tutor.marking.guards import guard
+from tutor.marking.levels import place
+from tutor.marking.matching import Search
 from tutor.marking.scheme import Part, RubricPoint
+from tutor.marking.signals import Observer
+from tutor.services.folders import mark_all
 
 ROUNDS = 60
 
@@ -62,6 +73,68 @@ def bench_marking(bank: Bank) -> None:
         line(f"  {entry.question.slug} ({size})", values, "essays")
 
 
+def small_scheme(entry: Entry, points: int = 12, wordings: int = 72) -> MarkScheme:
+    """The first points of a question with so many wordings in all, as a teacher's first scheme would have."""
+    each = wordings // points
+    chosen = []
+    for point in entry.scheme.points[:points]:
+        share = each // len(point.parts)
+        parts = tuple(replace(part, wordings=part.wordings[:share]) for part in point.parts)
+        chosen.append(replace(point, parts=parts, unless=(), reversed_by=()))
+    return replace(entry.scheme, points=tuple(chosen), misconceptions=())
+
+
+def bench_goal(entry: Entry) -> None:
+    """The figures that the marker was built to: an essay of 836 words, 12 points, 72 wordings."""
+    scheme, essay, marker = small_scheme(entry), long_essay(entry, 836), KeywordMarker()
+    compiled = compile_scheme(scheme)
+    print("\nTwelve points, 72 wordings, 836 words, one core")
+    line("  the points alone", times(lambda: decide_points(Reading(essay, compiled)), 200), "essays")
+    line("  with flags, strands, level and range", times(lambda: marker.mark(essay, scheme), 200), "essays")
+
+
+def bench_parts(entry: Entry) -> None:
+    """Where the time of the figures above goes."""
+    essay, compiled = long_essay(entry, 836), compile_scheme(small_scheme(entry))
+    answer, reading = read_answer(essay), Reading(essay, compiled)
+    kind, sources = compiled.scheme.kind, compiled.sources
+    decisions = decide_points(reading)
+    print("\nWhere that time goes")
+    line("  words, sentences, numbers", times(lambda: read_answer(essay), 100))
+    line("  lists, copies, text aimed at the marker", times(lambda: guard(answer, kind, sources), 100))
+    line(
+        "  which wordings may match",
+        times(lambda: Search(answer, compiled.concepts, compiled.vocabulary, compiled.plan), 100),
+    )
+    line("  signals, strands, level", times(lambda: place(Observer(reading, decisions).read, compiled.scheme), 100))
+
+
+def bench_many(entry: Entry, count: int = 2000) -> None:
+    """`tutor mark` on many essays in one process and in two, and whether memory stays flat."""
+    essay = long_essay(entry, 836)
+    answers = [SubmittedAnswer(f"a{number}", f"{essay} Part {number}.") for number in range(count)]
+    scheme = small_scheme(entry)
+    rates = []
+    print(f"\n{count:,} essays of 836 words")
+    for processes in (1, 2):
+        before, start = _memory(), time.perf_counter()
+        for _ in mark_all(answers, scheme, processes=processes):
+            pass
+        rates.append(count / (time.perf_counter() - start))
+        grown = _memory() - before
+        print(f"  {processes} process{'es' * (processes > 1):<2}: {rates[-1]:6.0f} essays/s, memory {grown:+.0f} MB")
+    print(f"  two processes give {rates[1] / rates[0] / 2:.0%} of twice one")
+
+
+def _memory() -> float:
+    """Megabytes that this process has needed at the most; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
 def bench_growth(entry: Entry) -> None:
     marker = KeywordMarker()
     essay = long_essay(entry, 836)
@@ -96,6 +169,26 @@ def _many_points(entry: Entry, count: int) -> MarkScheme:
     )
 
 
+FIRST = """
+import pickle, sys, time
+import tutor.marking
+scheme, essay = pickle.load(open(sys.argv[1], "rb"))
+start = time.process_time()
+tutor.marking.KeywordMarker().mark(essay, scheme)
+print((time.process_time() - start) * 1000)
+"""
+
+
+def bench_first(entry: Entry) -> None:
+    """The first essay of a new process: the scheme is understood and the word lists are read on the way."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "scheme")
+        file.write_bytes(pickle.dumps((small_scheme(entry), long_essay(entry, 836))))
+        command = [sys.executable, "-c", FIRST, str(file)]
+        runs = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(7)]
+    line("  first essay after import (CPU)", [float(run) for run in runs])
+
+
 def bench_start() -> None:
     print("\nStart, a fresh process each time")
     for name, code in (
@@ -127,9 +220,15 @@ def main() -> None:
     """Print every figure."""
     root = load_settings({}).bank
     bank = BankReader(root).bank()
+    entry = bank.get("yezhovshchina-impact")
+    bench_goal(entry)
+    bench_parts(entry)
     bench_marking(bank)
-    bench_growth(bank.get("yezhovshchina-impact"))
+    bench_growth(entry)
     bench_start()
+    bench_first(entry)
+    bench_many(entry)
+    bench_slips(bank)
     bench_pages(root)
 
 

@@ -28,7 +28,7 @@ def to_wording(wording: schema.WordingFile) -> Wording:
     if isinstance(wording, schema.AllOfFile):
         return AllOf(tuple(to_wording(w) for w in wording.all), wording.within)
     if isinstance(wording, schema.AnyOfFile):
-        return AnyOf(tuple(to_wording(w) for w in wording.any), wording.at_least, wording.within)
+        return AnyOf(tuple(to_wording(w) for w in wording.any), wording.at_least, wording.within, wording.at_most)
     return wording
 
 
@@ -53,6 +53,11 @@ def _build_point(point: PointFile) -> RubricPoint:
         point.how_to_earn,
         point.source,
         point.read,
+        _wordings(point.in_part),
+        point.part_marks,
+        point.parts_within,
+        point.once,
+        point.claimed_by,
     )
 
 
@@ -89,6 +94,7 @@ def build_scheme(
         tolerance=file.tolerance,
         question_text=question.task,
         notes_text=notes,
+        accepts_lists=file.accepts_lists or question.command_word == "identify",
     )
 
 

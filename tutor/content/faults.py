@@ -76,6 +76,9 @@ class SchemeCheck:
         if bool(point.wordings) == bool(point.parts):
             problem = f"The point {point.id!r} needs either wordings or parts."
             self.source.add(where, problem, "Write the phrases that earn it under `wordings:`.")
+        if point.part_marks is not None and point.part_marks > point.marks:
+            problem = f"A part of {point.id!r} is worth {point.part_marks}, the whole only {point.marks}."
+            self.source.add((*where, "part_marks"), problem, "Lower `part_marks`.")
         self._expect(point.theme, self.file.themes, (*where, "theme"), "theme")
         self._expect(point.side, self.file.sides, (*where, "side"), "side")
         if self.topic.notes:
@@ -87,7 +90,7 @@ class SchemeCheck:
             self.source.add(where, f"There is no {what} {name!r}.", f"There are: {', '.join(known) or 'none yet'}.")
 
     def _check_point_wordings(self, point: PointFile, where: Where, known: Concepts | None) -> None:
-        for name in ("wordings", "unless", "reversed_by"):
+        for name in ("wordings", "unless", "reversed_by", "in_part"):
             self._check_wordings((*where, name), getattr(point, name), known)
         for number, part in enumerate(point.parts):
             self._check_wordings((*where, "parts", number, "wordings"), part.wordings, known)

@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails
 
 from tutor.content.yaml_source import Source
 from tutor.marking.report import MarkReport
-from tutor.marking.scheme import Scope
+from tutor.marking.scheme import ClaimedBy, Scope
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -87,6 +87,7 @@ class AnyOfFile(Model):
 
     any: list[WordingFile] = Field(min_length=1)
     at_least: int = Field(default=1, ge=1)
+    at_most: int | None = Field(default=None, ge=1, description="With more of them the wording is not found.")
     within: Scope = Scope.SENTENCE
 
 
@@ -127,6 +128,13 @@ class PointFile(Model):
     side: str = ""
     wordings: list[WordingFile] = Field(default=[], description="Any of these earns the point.")
     parts: list[PartFile] = Field(default=[], description="In place of wordings: halves that are all needed.")
+    parts_within: Scope = Field(default=Scope.NEIGHBOURS, description="How near each other all parts must stand.")
+    in_part: list[WordingFile] = Field(default=[], description="Wordings that earn the point in part only.")
+    part_marks: int | None = Field(
+        default=None, ge=0, le=50, description="Marks for a part; half of them if not given."
+    )
+    once: str = Field(default="", description="Of the points with the same word here only the best counts.")
+    claimed_by: ClaimedBy = Field(default=ClaimedBy.ANYONE, description="`writer`: a reported view does not earn it.")
     unless: list[WordingFile] = []
     reversed_by: list[WordingFile] = []
     earns: list[Text] = Field(min_length=1, description="Answers that must earn the point.")
@@ -215,6 +223,7 @@ class SchemeFile(Model):
     themes: dict[Slug, Text] = {}
     sides: dict[Slug, Text] = {}
     limit_per_theme: dict[Slug, Annotated[int, Field(ge=1)]] = {}
+    accepts_lists: bool = Field(default=False, description="The question asks for names, so a bare list answers it.")
     concepts: dict[Slug, list[Text]] = Field(default={}, description="Besides those in concepts.yaml.")
     points: list[PointFile] = Field(min_length=1)
     misconceptions: list[MisconceptionFile] = []

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.marking.answer import Answer, read_answer
 from tutor.marking.guards import CopySources, Guarded, guard
 from tutor.marking.matching import Match, Search
-from tutor.marking.negation import Denials
+from tutor.marking.negation import Denials, Unclaimed
 from tutor.marking.plan import Concepts, Plan, Planner
 from tutor.marking.report import EvidenceSpan, Misconception, PointDecision, Verdict
-from tutor.marking.scheme import AnyOf, MarkScheme, RubricPoint, Wording
+from tutor.marking.scheme import AnyOf, ClaimedBy, MarkScheme, RubricPoint, Scope, Wording
 from tutor.marking.typos import Vocabulary
-from tutor.marking.wording import Pattern, WordingError, parse
+from tutor.marking.views import Views
+from tutor.marking.wording import Pattern, Together, WordingError, parse
 
+# Concepts with these names have a meaning of their own: a sentence that names what is elsewhere, and nothing of what
+# is here, is about something else and is no evidence.
+ELSEWHERE, HERE = "elsewhere", "here"
 _MOST_EVIDENCE = 4
+_UNREAL = {
+    Unclaimed.ASKED: "you ask this and do not say it",
+    Unclaimed.SUPPOSED: "you only suppose this, and say that it was otherwise",
+}
 
 Rules = tuple[tuple[str, Pattern], ...]
 
@@ -26,6 +34,7 @@ class _CompiledPoint:
     parts: tuple[Rules, ...]
     unless: Rules
     reversed_by: Rules
+    in_part: Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,9 @@ class _Compiler:
 
     def point(self, point: RubricPoint) -> _CompiledPoint:
         parts = tuple(self.rules(part.wordings) for part in point.parts)
-        return _CompiledPoint(point, parts, self.rules(point.unless), self.rules(point.reversed_by))
+        return _CompiledPoint(
+            point, parts, self.rules(point.unless), self.rules(point.reversed_by), self.rules(point.in_part)
+        )
 
 
 def compile_scheme(scheme: MarkScheme) -> CompiledScheme:
@@ -112,9 +123,13 @@ class Reading:
     def __init__(self, answer_text: str, compiled: CompiledScheme) -> None:
         self.compiled = compiled
         self.answer: Answer = read_answer(answer_text)
-        self.guarded: Guarded = guard(self.answer, compiled.scheme.kind, compiled.sources)
-        self.denials = Denials(self.answer)
+        self.guarded: Guarded = guard(
+            self.answer, compiled.scheme.kind, compiled.sources, accepts_lists=compiled.scheme.accepts_lists
+        )
+        self.views = Views(self.answer)
+        self.denials = Denials(self.answer, self.views)
         self.search = Search(self.answer, compiled.concepts, compiled.vocabulary, compiled.plan)
+        self._elsewhere = self._sentences_with(ELSEWHERE) - self._sentences_with(HERE)
 
     def find(self, rules: Rules) -> list[_Found]:
         """Everything these wordings find, in the order of the answer, the same words once."""
@@ -122,16 +137,58 @@ class Reading:
         for rule, pattern in rules:
             for match in self.search.find(pattern):
                 if match not in found:
-                    found[match] = _Found(match, rule, self.denials.of(match), self._withheld(match))
+                    found[match] = self._weigh(match, rule)
         return [found[match] for match in sorted(found)]
 
+    def _weigh(self, match: Match, rule: str) -> _Found:
+        """A match with what speaks against it."""
+        denial = self.denials.find(match)
+        withheld = self._withheld(match)
+        if denial is None:
+            return _Found(match, rule, (), withheld)
+        if denial.how is Unclaimed.DENIED:
+            return _Found(match, rule, denial.cue, withheld)
+        return _Found(match, rule, (), withheld or _UNREAL[denial.how])
+
+    def _sentences_with(self, concept: str) -> set[int]:
+        """The sentences in which a concept of this name stands; none where the topic has no such concept."""
+        pattern = self.compiled.concepts.patterns.get(concept)
+        return {self.sentence(match) for match in self.search.find(pattern)} if pattern else set()
+
     def _withheld(self, match: Match) -> str:
+        if self.sentence(match) in self._elsewhere:
+            return "this sentence is about another place or time"
         reasons = [self.guarded.withheld[hit] for hit in match if hit in self.guarded.withheld]
         return reasons[0] if 2 * len(reasons) > len(match) else ""
 
     def sentence(self, match: Match) -> int:
         """The number of the sentence in which a match begins."""
         return self.answer.sentence_of[match[0]]
+
+    def sentences_blocked_by(self, unless: Rules) -> set[int]:
+        """The sentences in which these wordings stand, as far as each of them was told to look."""
+        blocked: set[int] = set()
+        for rule in unless:
+            for found in self.find((rule,)):
+                if found.counts:
+                    blocked.update(self._scope_of(rule[1], found.match))
+        return blocked
+
+    def _scope_of(self, pattern: Pattern, match: Match) -> Iterable[int]:
+        sentences = self.answer.sentences
+        within = pattern.within if isinstance(pattern, Together) else Scope.SENTENCE
+        if within is Scope.ANSWER:
+            return range(len(sentences))
+        if within is Scope.PARAGRAPH:
+            paragraph = self.answer.paragraph_of(match[0])
+            return (number for number, sentence in enumerate(sentences) if sentence.paragraph == paragraph)
+        return range(self.answer.sentence_of[match[0]], self.answer.sentence_of[match[-1]] + 1)
+
+    def as_claim(self, found: _Found, wanted: ClaimedBy) -> _Found:
+        """A match as it counts where the scheme asks for the writer's own claim: a reported view is withheld."""
+        if wanted is ClaimedBy.ANYONE or found.withheld or not self.views.is_reported(found.match):
+            return found
+        return replace(found, withheld="you report what others say and do not say it yourself")
 
     def spans(self, found: Sequence[_Found]) -> tuple[EvidenceSpan, ...]:
         """Evidence for matches: one span for each sentence that a match touches; nested ones are dropped."""
@@ -163,11 +220,16 @@ def decide_points(reading: Reading) -> tuple[PointDecision, ...]:
 
 def _decide(reading: Reading, compiled: _CompiledPoint) -> PointDecision:
     point = compiled.point
-    blocked = {reading.sentence(f.match) for f in reading.find(compiled.unless) if f.counts}
-    parts = [[f for f in reading.find(rules) if reading.sentence(f.match) not in blocked] for rules in compiled.parts]
-    counting = [[f for f in found if f.counts] for found in parts]
     reversals = [f for f in reading.find(compiled.reversed_by) if f.counts]
-    whole = _neighbouring(reading, counting)
+    blocked = reading.sentences_blocked_by(compiled.unless)
+
+    def usable(rules: Rules) -> list[_Found]:
+        found = (f for f in reading.find(rules) if reading.sentence(f.match) not in blocked)
+        return [reading.as_claim(f, point.claimed_by) for f in found]
+
+    parts = [usable(rules) for rules in compiled.parts]
+    counting = [[f for f in found if f.counts] for found in parts]
+    whole = _standing_together(reading, counting, point.parts_within)
     if whole:
         reason = "Your words say this." if len(parts) == 1 else "Your words show both halves of this."
         if reversals:
@@ -179,15 +241,30 @@ def _decide(reading: Reading, compiled: _CompiledPoint) -> PointDecision:
             "Your words say the opposite of this." if reversals else "You deny this, or say that it did not happen."
         )
         return PointDecision(point.id, Verdict.CONTRADICTED, 0, reading.spans([*reversals, *denied]), reason)
-    return _partly(reading, point, counting) or _missing(point, parts, blocked=bool(blocked))
+    some = [f for f in usable(compiled.in_part) if f.counts]
+    return _partly(reading, point, counting, some) or _missing(point, parts, blocked=bool(blocked))
+
+
+def _standing_together(reading: Reading, parts: list[list[_Found]], within: Scope) -> list[_Found]:
+    """Matches in which all parts stand within one scope; empty where some part is missing."""
+    if not all(parts):
+        return []
+    if len(parts) == 1:
+        return parts[0]
+    if within is Scope.ANSWER:
+        return [f for found in parts for f in found[:1]]
+    if within is Scope.NEIGHBOURS:
+        return _neighbouring(reading, parts)
+    unit = reading.answer.paragraph_of if within is Scope.PARAGRAPH else reading.answer.sentence_of.__getitem__
+    by_unit = [{unit(f.match[0]): f for f in reversed(found)} for found in parts]
+    shared = set(by_unit[0]).intersection(*by_unit[1:])
+    return [found[number] for number in sorted(shared) for found in by_unit]
 
 
 def _neighbouring(reading: Reading, parts: list[list[_Found]]) -> list[_Found]:
     """Matches in which all parts stand in the same or neighbouring sentences; empty where some part is missing."""
     if not all(parts):
         return []
-    if len(parts) == 1:
-        return parts[0]
     by_sentence = [{reading.sentence(f.match): f for f in reversed(found)} for found in parts]
     chosen: list[_Found] = []
     for anchor in sorted(by_sentence[0]):
@@ -216,17 +293,20 @@ def _is_denial(reading: Reading, parts: list[list[_Found]], counting: list[list[
     return some_denied and bool(_neighbouring(reading, halves))
 
 
-def _partly(reading: Reading, point: RubricPoint, counting: list[list[_Found]]) -> PointDecision | None:
-    found = [f for part in counting for f in part]
-    if not found or len(counting) == 1:
+def _partly(
+    reading: Reading, point: RubricPoint, counting: list[list[_Found]], some: list[_Found]
+) -> PointDecision | None:
+    found = some if len(counting) == 1 else [*(f for part in counting for f in part), *some]
+    if not found:
         return None
-    missing = [part.name for part, matches in zip(point.parts, counting, strict=True) if not matches]
-    reason = (
-        f"Half of this is here. Still needed: {', '.join(missing)}."
-        if missing
-        else "Both halves are here, but not joined: say them together."
-    )
-    return PointDecision(point.id, Verdict.PART, point.marks // 2, reading.spans(found), reason)
+    missing = [part.name for part, matches in zip(point.parts, counting, strict=True) if not matches and part.name]
+    if missing:
+        reason = f"Half of this is here. Still needed: {', '.join(missing)}."
+    elif len(counting) > 1:
+        reason = "Both halves are here, but not joined: say them together."
+    else:
+        reason = "This comes close; it says only some of it."
+    return PointDecision(point.id, Verdict.PART, point.marks_in_part, reading.spans(found), reason)
 
 
 def _missing(point: RubricPoint, parts: list[list[_Found]], *, blocked: bool) -> PointDecision:

@@ -52,7 +52,7 @@ _IRREGULAR_FORMS = {
     "know": "knew known",
     "lay": "laid",
     "lead": "led",
-    "lose": "lost",
+    "lose": "lost loss losses",
     "make": "made",
     "man": "men",
     "mean": "meant",
@@ -99,8 +99,27 @@ _OWN_STEM = {
     "capital": "capitals",
     "physic": "physics",
     "animate": "animated",
+    "inform": "information",
+    "relate": "relative relatives",
+    "busy": "business businesses",
+    "experience": "experiment experiments experimental",
+    "intern": "international internationally",
+    "posit": "positive positively",
+    "moral": "morale",
+    "person": "personality personalities",
+    "constitute": "constitution constitutions",
+    "severe": "several",
+    "hard": "hardly",
+    "even": "evening evenings",
+    "extend": "extensible extensibility",
+    "direct": "direction directions",
+    "effect": "effective effectively effectiveness",
 }
 _KEPT_APART = {word: f"{base}°" for base, words in _OWN_STEM.items() for word in words.split()}
+
+_NOT_IN_ONE = frozenset(
+    "cannot didnt doesnt dont wasnt werent isnt arent wont wouldnt couldnt cant hadnt hasnt havent shouldnt".split()
+)
 
 _ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|es|er|ers|ing|ation|ations|ational)$")
 _OUR = re.compile(r"(?<=[a-z]{2}[lbnvmrdh])our(?=$|s$|ed$|ing$|er$|ers$|able$|ite$|ites$)")
@@ -149,6 +168,8 @@ def mixes_scripts(word: str) -> bool:
 @lru_cache(maxsize=65536)
 def stem(folded: str) -> str:
     """What a folded word has in common with its other forms and its American spelling."""
+    if is_denying(folded):
+        return "not"
     if not folded.isalpha():
         return folded
     if folded in _KEPT_APART:
@@ -160,6 +181,11 @@ def stem(folded: str) -> str:
         return f"{_STEMMER.stemWord(word[: kind.start()])}+{kind.group(1)}"
     stemmed: str = _STEMMER.stemWord(word)
     return stemmed
+
+
+def is_denying(folded: str) -> bool:
+    """Whether a folded word is a "not" grown together with its verb, such as "didn't" and "cannot"."""
+    return folded.endswith("n't") or folded in _NOT_IN_ONE
 
 
 def is_past_form(folded: str) -> bool:

@@ -46,7 +46,7 @@ class Guarded:
 _NOTHING = Guarded((), {})
 
 
-def guard(answer: Answer, kind: Kind, sources: CopySources) -> Guarded:
+def guard(answer: Answer, kind: Kind, sources: CopySources, *, accepts_lists: bool = False) -> Guarded:
     """Look at the whole answer before any point is credited."""
     flags: list[Flag] = []
     withheld: dict[int, str] = {}
@@ -55,7 +55,7 @@ def guard(answer: Answer, kind: Kind, sources: CopySources) -> Guarded:
         _scheme_talk(answer),
         _copied(answer, sources),
         _repeated(answer),
-        _lists(answer, kind),
+        _NOTHING if accepts_lists else _lists(answer, kind),
     ):
         flags.extend(found.flags)
         for token, why in found.withheld.items():
@@ -216,19 +216,23 @@ def is_bare_list(answer: Answer, sentence: Sentence) -> bool:
     length = sentence.last - sentence.first
     text = answer.text[sentence.start : sentence.end]
     separators = sum(map(text.count, _SEPARATORS))
-    if length < 6 or separators < length / 4.5 or "->" in text or "→" in text:
+    if length < 6 or separators < length / 4.5 or any(sign in text for sign in _CLAIMING):
         return False
     words = answer.norms[sentence.first : sentence.last]
-    if any(map(_may_be_a_verb, words)):
+    if any(map(_may_be_a_verb, words)) or 8 * len(_BE_AND_HAVE.intersection(words)) >= length:
         return False
     little = sum(word in FILLERS or word in _PROSE_WORDS for word in words)
     return little <= length / 6
 
 
 _SEPARATORS = (",", ";", "/", "|", "•", "\n", "\t", " - ")
+# In notes these stand for verbs.
+_CLAIMING = ("->", "→", "=")
 _PROSE_WORDS = frozenset(
-    "so because not but if when while there after before than more less would could will were can may".split()
+    "so because not but if when while there after before than more less would could will were can may no all never only"
+    " nobody everyone cannot".split()
 )
+_BE_AND_HAVE = frozenset("is are was were has have had does do did".split())
 _NO_VERBS = frozenset("forced united planned red need deed unarmed armed".split())
 
 

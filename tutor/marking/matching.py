@@ -182,8 +182,8 @@ class Search:
                 return self._near(below[0], below[1], window)
             case Then():
                 return self._then(below[0], below[1])
-            case Together(_, at_least, within):
-                return self._together(below, at_least, within)
+            case Together(_, at_least, within, at_most):
+                return self._together(below, at_least, within, at_most or len(below))
             case _:
                 return []
 
@@ -214,7 +214,7 @@ class Search:
 
     def _parted(self, left: int, right: int) -> bool:
         """Whether a comma, full stop or "not" stands between two words, so that they are no phrase."""
-        if any(self.answer.norms[i] in _NEVER_BETWEEN for i in range(left + 1, right)):
+        if any(norm in _NEVER_BETWEEN or norm.endswith("n't") for norm in self.answer.norms[left + 1 : right]):
             return True
         gap = self.answer.text[self.answer.ends[left] : self.answer.starts[right]]
         return any(c in ",;:.!?()" for c in gap)
@@ -244,16 +244,16 @@ class Search:
                 joined.append((*left, *rights[after]))
         return joined
 
-    def _together(self, found: list[list[Match]], at_least: int, within: Scope) -> list[Match]:
+    def _together(self, found: list[list[Match]], at_least: int, within: Scope, at_most: int) -> list[Match]:
         if within is Scope.PHRASE:
-            return self._close_together(found, at_least)
+            return self._close_together(found, at_least, at_most)
         units = self._by_unit(found, within)
         matches = []
         for unit in sorted(units):
             present: dict[int, Match] = dict(units[unit])
             if within is Scope.NEIGHBOURS:
                 present = {**units.get(unit + 1, {}), **present}
-            if len(present) >= at_least:
+            if at_least <= len(present) <= at_most:
                 matches.append(tuple(sorted({hit for m in present.values() for hit in m})))
         return _tidy(matches)
 
@@ -273,7 +273,7 @@ class Search:
             return self.answer.paragraph_of
         return lambda token: self.answer.sentence_of[token]
 
-    def _close_together(self, found: list[list[Match]], at_least: int) -> list[Match]:
+    def _close_together(self, found: list[list[Match]], at_least: int, at_most: int) -> list[Match]:
         """So many different ones in a window of a few words, found by sliding over all of them in order."""
         events = sorted((m[0], number, m) for number, matches in enumerate(found) for m in matches)
         latest: dict[int, Match] = {}
@@ -285,7 +285,7 @@ class Search:
                 for x in latest.values()
                 if at - x[-1] <= PHRASE_WINDOW and self.answer.sentence_of[x[0]] == self.answer.sentence_of[at]
             ]
-            if len(recent) >= at_least:
+            if at_least <= len(recent) <= at_most:
                 result.append(tuple(sorted({hit for x in recent for hit in x})))
         return _tidy(result)
 

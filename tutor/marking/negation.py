@@ -3,17 +3,19 @@ Whether words are claimed or denied: cues such as "not" and "it is a myth that",
 only look like denial.
 
 Pure. The approach follows NegEx (Chapman et al., 2001: cues, pseudo-cues, scopes that end at joining words), with
-cues for essays in
-place of clinical ones. It cannot see irony, or a denial whose cue stands two sentences away.
+cues for essays in place of clinical ones. It cannot see irony, or a denial whose cue stands two sentences away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 
+from tutor.marking import claims
 from tutor.marking.answer import Answer, Sentence
+from tutor.marking.views import Views
 
 _NOT = frozenset(
     "not never cannot didnt doesnt dont wasnt werent isnt arent wont wouldnt couldnt cant hadnt hasnt havent"
@@ -60,7 +62,7 @@ _NOT_HAPPENING = frozenset(
     " case involved".split()
 )
 _STOPS = frozenset(
-    "but although though however whereas while whilst yet because so therefore since instead despite unless".split()
+    "but although though however whereas while whilst yet because therefore since instead despite unless".split()
 )
 # After these a new claim begins.
 _GOES_ON = frozenset("so and therefore thus because".split())
@@ -71,10 +73,35 @@ _STOPS_AFTER_COMMA = frozenset(
 )
 _COPULAS = frozenset("is was are were seems be".split())
 _PRONOUNS = frozenset("this that which it".split())
+# "It was wrong" judges a deed; "this is wrong" may judge a statement.
+_JUDGES_DEEDS = frozenset("wrong mistake mistaken".split())
+_NEEDS_ARTICLE = frozenset("lie mistake legend".split())
+_SAYING = frozenset("say claim think believe argue suggest assume conclude describe call see state speak".split())
+# A "so" before one of these begins a new clause; before any other word it makes that word stronger.
+_AFTER_SO = frozenset(
+    "he she they it the that there this these his her their its we you i no nobody everyone everybody people many"
+    " stalin when if in by".split()
+)
+_AFTER_AS = frozenset("he she they it the this these there we his their".split())
+# What stands before "nobody" and "nothing" without being denied by it, as the verb in "frightened nobody" is.
+_JOINS = frozenset(
+    "and but so that because when if where as which who there meaning then or than with to for of by until while"
+    " although though since nearly almost practically virtually".split()
+)
+_SMALL = frozenset("handful tiny fraction".split())
 
 _REACH = 14
 _REACH_OF_CLAIM = 40
 _REACH_OF_LOSS = 6
+_TURN = 8
+
+
+class Unclaimed(Enum):
+    """Why words that are there are not the writer's claim."""
+
+    DENIED = "denied"
+    ASKED = "asked"
+    SUPPOSED = "supposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +116,12 @@ class Denial:
     first: int
     last: int
     lets_go: bool = False
+    how: Unclaimed = Unclaimed.DENIED
 
 
 # Every denial begins with one of these, or with a word in n't.
 _CUES = frozenset(
-    _NOT | _MYTHS | _NEGATIVE_VERBS | _RULED_OUT | {"without", "few"} | {first for first, _ in _TWO_WORD_CUES}
+    _NOT | _MYTHS | _NEGATIVE_VERBS | _RULED_OUT | {"without", "few", "only"} | {first for first, _ in _TWO_WORD_CUES}
 )
 
 
@@ -102,6 +130,7 @@ class Denials:
     """The denials of an answer, worked out for the sentences that are asked about."""
 
     answer: Answer
+    views: Views
     _by_sentence: dict[int, tuple[Denial, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -115,29 +144,40 @@ class Denials:
         return by_sentence
 
     def of(self, match: tuple[int, ...]) -> tuple[int, ...]:
+        """The cue that denies the words of a match, or nothing where they are claimed."""
+        denial = self.find(match)
+        return denial.cue if denial else ()
+
+    def find(self, match: tuple[int, ...]) -> Denial | None:
         """
-        The cue that denies the words of a match, or nothing where they are claimed.
+        What makes the words of a match no claim of the writer's, or None where they are claimed.
 
         Two denials of the same words take each other away. A cue that is itself among the words is part of the idea.
         """
         sentence_of = self.answer.sentence_of
         first, last = sentence_of[match[0]], sentence_of[match[-1]]
         if first == last and not self.in_sentence(first):
-            return ()
-        if any(_is_not(self.answer.norms[hit]) for hit in match):
-            # "No lawyer and could not appeal": the second "not" is the idea, the "no" before it denies something else.
-            return ()
+            return None
+        has_not = any(is_not(self.answer.norms[hit]) for hit in match)
         for number in sorted({sentence_of[hit] for hit in match}):
             hits = [hit for hit in match if sentence_of[hit] == number]
-            denying = [d for d in self.in_sentence(number) if not set(d.cue) & set(match) and _reaches(d, hits)]
-            if len(denying) % 2:
-                return denying[0].cue
-        return ()
+            denying = [d for d in self.in_sentence(number) if set(d.cue).isdisjoint(match) and _reaches(d, hits)]
+            # "No lawyer and could not appeal": the second "not" is the idea, the "no" before it denies something else.
+            if has_not:
+                denying = [d for d in denying if d.how is Unclaimed.ASKED]
+            # The two clauses of "if he had …, it would have …" suppose one thing.
+            supposed = [d for d in denying if d.how is Unclaimed.SUPPOSED]
+            if (len(denying) - len(supposed[1:])) % 2 or any(d.how is Unclaimed.ASKED for d in denying):
+                return min(denying, key=lambda d: (d.how is not Unclaimed.ASKED, denying.index(d)))
+        return None
 
     def in_sentence(self, number: int) -> tuple[Denial, ...]:
         """The denials whose words stand in this sentence."""
         if number not in self._by_sentence:
-            self._by_sentence[number] = tuple(self._read(number))
+            found = list(self._read(number))
+            # "Some say so. This is a myth." turns the view down once, however many ways there are to see it.
+            found += [d for d in self._turned_down(number) if not any(_is_same_turn(d, known) for known in found)]
+            self._by_sentence[number] = tuple(found)
         return self._by_sentence[number]
 
     def _read(self, number: int) -> Iterator[Denial]:
@@ -150,10 +190,27 @@ class Denials:
             if denial is not None:
                 yield denial
                 position = max(denial.cue) + 1
-            elif _is_not(answer.norms[cue]):
+            elif is_not(answer.norms[cue]):
                 position = _past_denied_denial(answer, sentence, cue) + 1
         if number + 1 in self._cues:
             yield from _rejected_by_next(answer, sentence, answer.sentences[number + 1])
+        yield from self._unreal(number)
+
+    def _unreal(self, number: int) -> Iterator[Denial]:
+        """What is asked or only supposed, and views that are reported to be turned down."""
+        sentence = self.answer.sentences[number]
+        if claims.is_asked(self.answer, sentence):
+            yield Denial((sentence.first,), sentence.first, sentence.last, how=Unclaimed.ASKED)
+        for cue, first, last in claims.supposed(self.answer, sentence):
+            yield Denial((cue,), first, last, how=Unclaimed.SUPPOSED)
+
+    def _turned_down(self, number: int) -> Iterator[Denial]:
+        return (Denial(cue, first, last) for cue, first, last in self.views.rejected(number))
+
+
+def _is_same_turn(one: Denial, other: Denial) -> bool:
+    overlaps = one.first < other.last and other.first < one.last
+    return overlaps and abs(one.cue[0] - other.cue[0]) <= _TURN
 
 
 def _reaches(denial: Denial, hits: list[int]) -> bool:
@@ -175,7 +232,7 @@ def _past_denied_denial(answer: Answer, sentence: Sentence, at: int) -> int:
 def _denial_at(answer: Answer, sentence: Sentence, at: int) -> Denial | None:
     norm = answer.norms[at]
     following = answer.norms[at + 1 : min(at + 5, sentence.last)]
-    if _is_not(norm):
+    if is_not(norm):
         return _plain_denial(answer, sentence, at, following)
     if norm in _MYTHS:
         return _called_untrue(answer, sentence, at, following)
@@ -188,6 +245,9 @@ def _denial_at(answer: Answer, sentence: Sentence, at: int) -> Denial | None:
     if norm in _RULED_OUT and at > sentence.first and answer.norms[at - 1] in _COPULAS:
         return Denial((at,), _subject_start(answer, sentence, at), at)
     if norm == "few" and (at == sentence.first or answer.norms[at - 1] not in ("a", "the")):
+        return Denial((at,), at + 1, _clause_end(answer, sentence, at + 1))
+    if norm == "only" and _SMALL.intersection(following[:2]):
+        # "Only a handful were arrested" says that hardly any were.
         return Denial((at,), at + 1, _clause_end(answer, sentence, at + 1))
     return None
 
@@ -210,10 +270,22 @@ def _plain_denial(answer: Answer, sentence: Sentence, at: int, following: list[s
         # "People with no politics were shot": only the politics are denied.
         return Denial((at,), at + 1, at + 2)
     end = _clause_end(answer, sentence, at + 1)
+    if _is_object(answer, sentence, at, first):
+        # "The arrests frightened nobody" denies the verb before it.
+        return Denial((at,), at - 1, min(end, at + 1 + _REACH))
     # "No quotas" denies the thing itself, whatever follows; "did not trust …, so" denies the trust alone.
     lets_go = answer.norms[at] != "no" and end < sentence.last and answer.norms[end] in _GOES_ON
     begin = _subject_start(answer, sentence, at) if _NOT_HAPPENING.intersection(following[:2]) else at + 1
     return Denial((at,), begin, min(end, at + 1 + _REACH), lets_go)
+
+
+def _is_object(answer: Answer, sentence: Sentence, at: int, following: str) -> bool:
+    """Whether this is the "nobody" of "it frightened nobody" and not that of "nobody was frightened"."""
+    norm = answer.norms[at]
+    is_nobody = norm in ("nobody", "noone", "nothing", "none") or (norm == "no" and following in ("#1", "one"))
+    if not is_nobody or at == sentence.first or answer.norms[at - 1] in _JOINS | _COPULAS:
+        return False
+    return not answer.text[answer.ends[at - 1] : answer.starts[at]].strip()
 
 
 def _subject_start(answer: Answer, sentence: Sentence, at: int) -> int:
@@ -227,11 +299,12 @@ def _subject_start(answer: Answer, sentence: Sentence, at: int) -> int:
 
 def _called_untrue(answer: Answer, sentence: Sentence, at: int, following: list[str]) -> Denial | None:
     """ "It is a myth that …", "the claim that … is false", "…, but this is wrong"."""
-    if any(_is_not(n) for n in answer.norms[max(sentence.first, at - 3) : at]):
+    norm = answer.norms[at]
+    if any(is_not(n) for n in answer.norms[max(sentence.first, at - 3) : at]):
         return None
-    if "that" in following[:2] or (
-        following[:1] == ["to"] and answer.norms[at] in ("wrong", "false", "mistaken", "incorrect")
-    ):
+    if norm in _NEEDS_ARTICLE and (at == sentence.first or answer.norms[at - 1] not in ("a", "an", "complete", "pure")):
+        return None
+    if "that" in following[:2] or (following[:1] == ["to"] and _SAYING.intersection(following[1:2])):
         return Denial((at,), at + 1, _clause_end(answer, sentence, at + 1, only_contrast=True))
     before = answer.norms[sentence.first : at]
     copula = max((i for i, norm in enumerate(before) if norm in _COPULAS), default=None)
@@ -240,7 +313,8 @@ def _called_untrue(answer: Answer, sentence: Sentence, at: int, following: list[
     noun = next((i for i, norm in enumerate(before) if norm in _CLAIM_NOUNS), None)
     if noun is not None:
         return Denial((at,), sentence.first + noun, at)
-    if copula > 0 and before[copula - 1] in _PRONOUNS and copula > 1:
+    is_deed = norm in _JUDGES_DEEDS and before[copula - 1] == "it"
+    if copula > 1 and before[copula - 1] in _PRONOUNS and not is_deed:
         return Denial((at,), sentence.first, sentence.first + copula - 1)
     return None
 
@@ -248,13 +322,14 @@ def _called_untrue(answer: Answer, sentence: Sentence, at: int, following: list[
 def _rejected_by_next(answer: Answer, sentence: Sentence, following: Sentence) -> list[Denial]:
     """ "The army was untouched. This is a myth." """
     words = answer.norms[following.first : min(following.first + 6, following.last)]
-    if len(words) < 3 or words[0] not in _PRONOUNS or words[1] not in _COPULAS or any(_is_not(w) for w in words):
+    if len(words) < 3 or words[0] not in _PRONOUNS or words[1] not in _COPULAS or any(is_not(w) for w in words):
         return []
     cue = next((i for i, word in enumerate(words) if word in _MYTHS), None)
     return [] if cue is None else [Denial((following.first + cue,), sentence.first, sentence.last)]
 
 
-def _is_not(norm: str) -> bool:
+def is_not(norm: str) -> bool:
+    """Whether a folded word denies what follows, such as "never" and "didn't"."""
     return norm in _NOT or norm.endswith("n't")
 
 
@@ -268,11 +343,25 @@ def _clause_end(answer: Answer, sentence: Sentence, start: int, *, only_contrast
     limit = min(sentence.last, start + _REACH_OF_CLAIM)
     for position in range(start, limit):
         norm = answer.norms[position]
-        if norm in (_CONTRAST | {"however"} if only_contrast else _STOPS):
-            return position
         gap = answer.text[answer.ends[position - 1] : answer.starts[position]] if position else ""
         if any(c in ";:—–()" for c in gap):
             return position
-        if "," in gap and not only_contrast and norm in _STOPS_AFTER_COMMA:
+        if only_contrast:
+            if norm in _CONTRAST or norm == "however":
+                return position
+        elif _begins_clause(answer, sentence, position, after_comma="," in gap):
             return position
     return limit
+
+
+def _begins_clause(answer: Answer, sentence: Sentence, at: int, *, after_comma: bool) -> bool:
+    """Whether what comes from here on is out of reach of a denial before it."""
+    norm, following = answer.norms[at], answer.norms[at + 1 : min(at + 4, sentence.last)]
+    if norm == "so":
+        return after_comma or bool(following and following[0] in _AFTER_SO)
+    if norm == "as":
+        return bool(following and following[0] in _AFTER_AS) and answer.norms[at - 1] not in ("as", "such", "so")
+    if norm == "and" and any(is_not(word) or word == "few" for word in following):
+        # "Did not use quotas and hardly any were shot": each half has a denial of its own.
+        return True
+    return norm in _STOPS or (after_comma and norm in _STOPS_AFTER_COMMA)

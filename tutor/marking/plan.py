@@ -75,7 +75,7 @@ def children_of(pattern: Pattern) -> tuple[Pattern, ...]:
     match pattern:
         case Choice(options):
             return options
-        case Phrase(parts, _) | Together(parts, _, _):
+        case Phrase(parts, _) | Together(parts, _, _, _):
             return parts
         case Near(left, right, _) | Then(left, right):
             return (left, right)
@@ -113,8 +113,8 @@ class Planner:
                 pattern = Choice(tuple(dict.fromkeys(map(self.one, options))))
             case Phrase(parts, tight):
                 pattern = Phrase(tuple(map(self.one, parts)), tight)
-            case Together(parts, at_least, within):
-                pattern = Together(tuple(map(self.one, parts)), at_least, within)
+            case Together(parts, at_least, within, at_most):
+                pattern = Together(tuple(map(self.one, parts)), at_least, within, at_most)
             case Near(left, right, window):
                 pattern = Near(self.one(left), self.one(right), window)
             case Then(left, right):
@@ -200,7 +200,7 @@ def _meets(pattern: Pattern) -> Meets:
     match pattern:
         case Choice():
             return Meets.ALONE
-        case Together(parts, at_least, within) if at_least < len(parts) or within not in (
+        case Together(parts, at_least, within, _) if at_least < len(parts) or within not in (
             Scope.SENTENCE,
             Scope.PHRASE,
         ):

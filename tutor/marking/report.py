@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -183,12 +183,24 @@ def total_mark(decisions: Sequence[PointDecision], scheme: MarkScheme) -> int:
     Every marker's decisions are totalled here: a model may say which points it sees, but it never does the sums.
     """
     by_theme: dict[str, int] = {}
-    for decision in decisions:
+    for decision in _counted_once(decisions, scheme):
         point = scheme.point(decision.point_id)
         by_theme[point.theme] = by_theme.get(point.theme, 0) + min(max(decision.marks, 0), point.marks)
     limits = scheme.limit_per_theme
     total = sum(min(marks, limits.get(theme, marks)) for theme, marks in by_theme.items())
     return min(total, scheme.marks_available)
+
+
+def _counted_once(decisions: Sequence[PointDecision], scheme: MarkScheme) -> Iterator[PointDecision]:
+    """The decisions that count: of points that say the same in the eyes of the scheme, the one worth most."""
+    best: dict[str, PointDecision] = {}
+    for decision in decisions:
+        name = scheme.point(decision.point_id).once
+        if not name:
+            yield decision
+        elif name not in best or decision.marks > best[name].marks:
+            best[name] = decision
+    yield from best.values()
 
 
 def split_by_objective(mark: int, decisions: Sequence[PointDecision], scheme: MarkScheme) -> dict[str, int]:

@@ -28,6 +28,13 @@ class Scope(StrEnum):
     ANSWER = "answer"
 
 
+class ClaimedBy(StrEnum):
+    """Whose claim earns a point: knowledge of somebody's view may do, or it must be the writer's own."""
+
+    ANYONE = "anyone"
+    WRITER = "writer"
+
+
 @dataclass(frozen=True, slots=True)
 class AllOf:
     """Every one of these wordings, within one scope."""
@@ -38,11 +45,12 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least so many different ones of these wordings, within one scope."""
+    """At least so many different ones of these wordings within one scope, and no more than ``at_most`` where given."""
 
     wordings: tuple[Wording, ...]
     at_least: int = 1
     within: Scope = Scope.SENTENCE
+    at_most: int | None = None
 
 
 Wording = str | AllOf | AnyOf
@@ -58,7 +66,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RubricPoint:
-    """One creditable statement, worth marks, with the wordings that show it."""
+    """
+    One creditable statement, worth marks, with the wordings that show it.
+
+    ``in_part`` are wordings that show some of it, worth ``part_marks`` (half the marks, rounded down, where not given);
+    all ``parts`` have to stand ``parts_within`` one scope; of the points with the same ``once`` only the best counts;
+    with ``claimed_by`` the writer it is not enough to report that others say so.
+    """
 
     id: str
     statement: str
@@ -72,12 +86,24 @@ class RubricPoint:
     how_to_earn: str = ""
     source: str = ""
     read: str = ""
+    in_part: tuple[Wording, ...] = ()
+    part_marks: int | None = None
+    parts_within: Scope = Scope.NEIGHBOURS
+    once: str = ""
+    claimed_by: ClaimedBy = ClaimedBy.ANYONE
 
     def __post_init__(self) -> None:
         if not self.parts or not all(part.wordings for part in self.parts):
             raise ValueError(f"point {self.id} has no wordings")
         if self.marks < 1:
             raise ValueError(f"point {self.id} is worth {self.marks} marks; at least 1")
+        if self.part_marks is not None and not 0 <= self.part_marks <= self.marks:
+            raise ValueError(f"a part of point {self.id} is worth {self.part_marks} of {self.marks} marks")
+
+    @property
+    def marks_in_part(self) -> int:
+        """What the point is worth when only some of it is there."""
+        return self.marks // 2 if self.part_marks is None else self.part_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +154,7 @@ class MarkScheme:
     Two schemes are equal when their fingerprints are.
 
     ``question_text``, ``notes_text`` and ``focus`` let a marker see copied text and whether an answer keeps to the
-    question.
+    question; where the question asks for names only, the scheme ``accepts_lists``.
     """
 
     slug: str
@@ -148,6 +174,7 @@ class MarkScheme:
     tolerance: int = 1
     question_text: str = ""
     notes_text: str = ""
+    accepts_lists: bool = False
 
     def __post_init__(self) -> None:
         if self.marks_available < 1:
@@ -191,8 +218,13 @@ class MarkScheme:
         return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()[:16]
 
     def to_json(self) -> dict[str, Any]:
-        """The whole scheme as plain JSON values, to be kept beside the markings that used it."""
-        return asdict(self)
+        """
+        The whole scheme as plain JSON values, to be kept beside the markings that used it.
+
+        Fields that came later are left out where they say nothing, so that an older scheme keeps its fingerprint.
+        """
+        plain: dict[str, Any] = _without_silent(asdict(self))
+        return plain
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> MarkScheme:
@@ -212,9 +244,29 @@ class MarkScheme:
         return cls(**{**data, **rebuilt})
 
 
+# Fields that schemes of the first release did not have, with the value that says nothing.
+_SILENT: dict[str, Any] = {
+    "in_part": (),
+    "part_marks": None,
+    "parts_within": Scope.NEIGHBOURS,
+    "once": "",
+    "claimed_by": ClaimedBy.ANYONE,
+    "at_most": None,
+    "accepts_lists": False,
+}
+
+
+def _without_silent(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_silent(item) for key, item in value.items() if key not in _SILENT or item != _SILENT[key]}
+    return [_without_silent(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 def _point(item: Mapping[str, Any]) -> RubricPoint:
     parts = tuple(Part(part["name"], _wordings(part["wordings"])) for part in item["parts"])
-    others = {name: _wordings(item[name]) for name in ("unless", "reversed_by")}
+    others: dict[str, Any] = {name: _wordings(item.get(name, ())) for name in ("unless", "reversed_by", "in_part")}
+    others["parts_within"] = Scope(item.get("parts_within", Scope.NEIGHBOURS))
+    others["claimed_by"] = ClaimedBy(item.get("claimed_by", ClaimedBy.ANYONE))
     return RubricPoint(**{**item, "parts": parts, **others})
 
 

@@ -17,6 +17,7 @@ from tutor.marking.cues import EXPLAINS, GIVES_REASON, JUDGES, WEIGHS
 from tutor.marking.deciding import Reading
 from tutor.marking.english import is_english
 from tutor.marking.report import EvidenceSpan, PointDecision, SignalReading, Verdict
+from tutor.marking.scheme import MarkScheme
 
 _MOST_EVIDENCE = 8
 
@@ -81,14 +82,16 @@ class Observer:
         self.answer: Answer = reading.answer
         self.wrong = [d for d in decisions if d.verdict is Verdict.CONTRADICTED]
         self.shown = [d for d in decisions if d.verdict in (Verdict.CREDITED, Verdict.PART)]
-        self.credited = [d for d in self.shown if d.credited]
+        scheme = reading.compiled.scheme
+        self.credited = _once([d for d in self.shown if d.credited], scheme)
+        self.in_part = _once([d for d in self.shown if not d.credited], scheme)
 
     def read(self, signal: str) -> SignalReading:
         """One signal. Raises KeyError for a name that is not in SIGNALS."""
         found = list(_READERS[signal](self))
         if signal == "points":
             # Two half-made points count as one, and a single one is better than nothing.
-            count = len(self.credited) + (len(self.shown) - len(self.credited)) // 2 or min(1, len(self.shown))
+            count = len(self.credited) + len(self.in_part) // 2 or min(1, len(self.shown))
             return SignalReading(signal, count, tuple(found[:_MOST_EVIDENCE]))
         return SignalReading(signal, len(found), tuple(found[:_MOST_EVIDENCE]))
 
@@ -132,8 +135,9 @@ class Observer:
 
     @cached_property
     def judging(self) -> frozenset[int]:
-        """Numbers of the sentences that judge."""
-        return JUDGES.sentences(self.answer)
+        """Numbers of the sentences that judge; what others are said to hold is no judgement of the writer's."""
+        views, sentence_of = self.reading.views, self.answer.sentence_of
+        return frozenset(sentence_of[at] for at in JUDGES.positions(self.answer) if not views.is_reported((at,)))
 
     @cached_property
     def reasoning(self) -> frozenset[int]:
@@ -147,6 +151,11 @@ class Observer:
     def span_of(self, number: int, rule: str) -> EvidenceSpan:
         sentence: Sentence = self.answer.sentences[number]
         return EvidenceSpan(sentence.start, sentence.end, self.text_of(number), rule)
+
+
+def _once(decisions: list[PointDecision], scheme: MarkScheme) -> list[PointDecision]:
+    """The first of the decisions on points that the scheme counts only once."""
+    return list({scheme.point(d.point_id).once or f"/{d.point_id}": d for d in reversed(decisions)}.values())[::-1]
 
 
 def _first_of_each(key: Callable[[PointDecision], str], decisions: Iterable[PointDecision]) -> Iterator[EvidenceSpan]:

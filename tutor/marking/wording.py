@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tutor.marking.answer import FILLERS, fold_wording, may_count
+from tutor.marking.folding import is_denying
 from tutor.marking.scheme import AllOf, AnyOf, Scope, Wording
 
 DEFAULT_NEAR = 8
@@ -98,11 +99,12 @@ class Then:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """All of these within one scope; with ``at_least``, so many different ones of them."""
+    """So many different ones of these within one scope: ``at_least``, and ``at_most`` where given."""
 
     parts: tuple[Pattern, ...]
     at_least: int
     within: Scope
+    at_most: int | None = None
 
 
 Pattern = Word | Exact | Prefix | Concept | Choice | Phrase | Near | Then | Together
@@ -138,7 +140,13 @@ def parse(wording: Wording) -> Pattern:
         parts = tuple(parse(w) for w in wording.wordings)
         if not 1 <= wording.at_least <= len(parts):
             raise WordingError(f"at_least is {wording.at_least}, but there are {len(parts)} wordings to choose from.")
-        return Together(parts, wording.at_least, wording.within)
+        if wording.at_most is not None and wording.at_most < wording.at_least:
+            raise WordingError(
+                f"at_most is {wording.at_most}, less than at_least, which is {wording.at_least}.",
+                0,
+                "Raise at_most, or lower at_least.",
+            )
+        return Together(parts, wording.at_least, wording.within, wording.at_most)
     return _parse_text(wording)
 
 
@@ -180,6 +188,9 @@ _LONGEST_NUMBER = 6
 
 def _number_or_word(word: str) -> Pattern:
     """A word; a range of years may also be written in words, as "1936 to 1938"."""
+    if is_denying(word):
+        # "Not" stands for every form; "shouldn't" in a wording is meant as it is written.
+        return Exact(word)
     first, dash, last = word.partition("-")
     if word.startswith("#") and dash:
         return Choice((Word(word), Phrase((Word(first), Word(f"#{last}")), tight=True)))
@@ -281,7 +292,7 @@ class _Parser:
 
     def _word(self, lexeme: _Lexeme) -> list[Pattern]:
         plain = lexeme.text.lower()
-        if plain.isascii() and plain.isalpha() and not may_count(plain):
+        if plain.isascii() and plain.isalpha() and not may_count(plain) and not is_denying(plain):
             return [Word(plain)]
         text = lexeme.text + self._rest_of_number(lexeme.text)
         words = fold_wording(text)
@@ -343,7 +354,8 @@ def _phrase_of(terms: list[Pattern]) -> Pattern:
     content = [term for term in terms if not (isinstance(term, Word) and term.text in FILLERS)]
     if all(isinstance(term, Word) and term.text in _SAYS_NOTHING for term in content):
         content = []
-    kept = content or [Exact(term.text) if isinstance(term, Word) else term for term in terms]
+    # "Not" has many forms, such as "didn't"; the other little words are meant as they are written.
+    kept = content or [Exact(t.text) if isinstance(t, Word) and t.text != "not" else t for t in terms]
     if not kept:
         raise WordingError("A wording holds no words.")
     return kept[0] if len(kept) == 1 else Phrase(tuple(kept), tight=not content)

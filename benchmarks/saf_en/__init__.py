@@ -1,0 +1,1 @@
+"""Five questions on communication networks with real answers that people have marked: a public yardstick."""
