@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from tests.factories import make_point, make_scheme
 from tutor.marking import KeywordMarker, MarkScheme, Verdict
 from tutor.marking.effects import Action, Change, JudgedAnswer, PointStudy, Study, apply_changes, value_of
-from tutor.marking.scheme import Part
+from tutor.marking.scheme import AllOf, ClaimedBy, Part, Scope
 from tutor.marking.suggesting import PointSuggestions, Proposal, suggest
 
 YES, NO, CONTRADICTED = Verdict.CREDITED, Verdict.MISSING, Verdict.CONTRADICTED
@@ -171,23 +172,42 @@ CASES = [
 ]
 
 
+ONE = {"parts": (Part("", ("quotas", "numbers")),)}
+TWO = {"parts": (Part("a", ("quotas", "Moscow")), Part("b", ("region", "arrests")))}
+IN_PARAGRAPH = AllOf(("camps", "Moscow"), within=Scope.PARAGRAPH)
+POINTS: dict[str, dict[str, Any]] = {
+    "one part": ONE,
+    "two parts": TWO,
+    "in one sentence": {**TWO, "parts_within": Scope.SENTENCE},
+    "in one paragraph": {**TWO, "parts_within": Scope.PARAGRAPH},
+    "anywhere": {**TWO, "parts_within": Scope.ANSWER},
+    "in part": {**ONE, "in_part": ("Moscow",)},
+    "the writer's own": {**ONE, "claimed_by": ClaimedBy.WRITER},
+    "unless": {**ONE, "unless": ("steel", IN_PARAGRAPH)},
+}
+TEXTS = [
+    *SHOWN,
+    *NOT_SHOWN,
+    "Quotas of arrests.",
+    "Factories had quotas. Numbers came to each region.",
+    "No quotas.",
+    "Conquest argues that quotas ruled. Some say that it was the target.",
+    "Moscow spoke.\n\nIt rained. It snowed. The sun shone. Arrests followed.",
+    "Moscow spoke. It rained. It snowed. The sun shone. Arrests followed.",
+    "There were quotas. Moscow had camps.\n\nThe numbers grew.",
+]
+
+
 @pytest.mark.parametrize("change", CASES, ids=str)
-@pytest.mark.parametrize("parts", [(("quotas", "numbers"),), (("quotas", "Moscow"), ("region", "arrests"))])
-def test_the_effect_that_is_shown_is_what_the_marker_then_does(change, parts):
-    point = make_point("quotas", parts=tuple(Part(f"part {n}", wordings) for n, wordings in enumerate(parts)))
+@pytest.mark.parametrize("sort", POINTS)
+def test_the_effect_that_is_shown_is_what_the_marker_then_does(change, sort):
+    point = make_point("quotas", **POINTS[sort])
     scheme = make_scheme(point)
-    texts = [
-        *SHOWN,
-        *NOT_SHOWN,
-        "Quotas of arrests.",
-        "Factories had quotas. Numbers came to each region.",
-        "No quotas.",
-    ]
-    answers = [JudgedAnswer(str(n), text, {"quotas": YES}) for n, text in enumerate(texts)]
+    answers = [JudgedAnswer(str(n), text, {"quotas": YES}) for n, text in enumerate(TEXTS)]
     study = Study.of(scheme, answers, [change.wording] if change.wording else [])
     after = PointStudy.of(study, point).after(change).values
     marker, changed = KeywordMarker(), apply_changes(scheme, [change])
-    assert after == {n: value_of(marker.mark(text, changed).decision("quotas").verdict) for n, text in enumerate(texts)}
+    assert after == {n: value_of(marker.mark(text, changed).decision("quotas").verdict) for n, text in enumerate(TEXTS)}
 
 
 def test_a_change_that_fits_nothing_is_refused():

@@ -18,7 +18,7 @@ from tutor.marking.effects import JudgedAnswer, Study, value_of
 from tutor.marking.phrases import COMMON, stems_of
 from tutor.marking.report import Verdict
 from tutor.marking.samples import TooMany, samples_of
-from tutor.marking.scheme import MarkScheme, Part, RubricPoint, Wording
+from tutor.marking.scheme import AnyOf, MarkScheme, Part, RubricPoint, Wording
 from tutor.marking.wording import Choice, Exact, Pattern, Prefix, Word, parse
 
 # With fewer marked answers, "never" and "always" say little.
@@ -320,6 +320,8 @@ class _SampleBook:
             if not own:
                 continue
             for by in theirs:
+                if isinstance(by.wording, AnyOf) and by.wording.at_most is not None:
+                    continue  # It finds less where there is more, which no sample shows.
                 if placed.where != by.where and own <= self.finds[by.wording] and not self._is_first(placed, by):
                     yield placed, by
                     break

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from tutor.marking.deciding import CompiledScheme, Reading, compile_scheme, decide_points, label
 from tutor.marking.report import PointDecision, Verdict
-from tutor.marking.scheme import KnownMistake, MarkScheme, Part, RubricPoint, Wording
+from tutor.marking.scheme import ClaimedBy, KnownMistake, MarkScheme, Part, RubricPoint, Scope, Wording
 from tutor.marking.wording import Pattern, parse
 
 
@@ -140,7 +140,8 @@ class Study:
     answers: Sequence[JudgedAnswer]
     readings: list[Reading] = field(default_factory=list)
     decided: list[dict[str, PointDecision]] = field(default_factory=list)
-    _where: dict[Wording, Sentences] = field(default_factory=dict)
+    _where: dict[tuple[Wording, ClaimedBy], Sentences] = field(default_factory=dict)
+    _blocks: dict[Wording, Sentences] = field(default_factory=dict)
     _only_in: dict[Wording, Sequence[int]] = field(default_factory=dict)
     _patterns: dict[Wording, Pattern] = field(default_factory=dict)
 
@@ -172,14 +173,22 @@ class Study:
             self._patterns[wording] = parse(wording)
         return self._patterns[wording]
 
-    def where(self, wording: Wording) -> Sentences:
+    def where(self, wording: Wording, wanted: ClaimedBy = ClaimedBy.ANYONE) -> Sentences:
         """The sentences in which a wording counts, of those answers that have any."""
-        if wording not in self._where:
-            pattern = self.pattern(wording)
+        key = wording, wanted
+        if key not in self._where:
             numbers = self._only_in.get(wording, range(len(self.readings)))
-            found = {number: self._counting(self.readings[number], wording, pattern) for number in numbers}
-            self._where[wording] = {number: sentences for number, sentences in found.items() if sentences}
-        return self._where[wording]
+            found = {number: self._counting(number, wording, wanted) for number in numbers}
+            self._where[key] = {number: sentences for number, sentences in found.items() if sentences}
+        return self._where[key]
+
+    def blocks(self, wording: Wording) -> Sentences:
+        """The sentences in which a wording under ``unless`` stops a point."""
+        if wording not in self._blocks:
+            rules = ((label(wording), self.pattern(wording)),)
+            where = self.where(wording)
+            self._blocks[wording] = {n: frozenset(self.readings[n].sentences_blocked_by(rules)) for n in where}
+        return self._blocks[wording]
 
     def look_only_in(self, wording: Wording, numbers: Iterable[int]) -> None:
         """Say that a wording's words stand in these answers alone, which saves looking through the others."""
@@ -190,11 +199,11 @@ class Study:
         pattern = self.pattern(wording)
         return [found.match for found in self.readings[number].find(((label(wording), pattern),)) if found.counts]
 
-    @staticmethod
-    def _counting(reading: Reading, wording: Wording, pattern: Pattern) -> frozenset[int]:
+    def _counting(self, number: int, wording: Wording, wanted: ClaimedBy) -> frozenset[int]:
+        reading, pattern = self.readings[number], self.pattern(wording)
         if not reading.search.find(pattern):
             return frozenset()
-        found = reading.find(((label(wording), pattern),))
+        found = (reading.as_claim(f, wanted) for f in reading.find(((label(wording), pattern),)))
         return frozenset(reading.answer.sentence_of[f.match[0]] for f in found if f.counts)
 
     def judged(self, point_id: str) -> dict[int, float]:
@@ -215,10 +224,9 @@ def _patterns_of(compiled: CompiledScheme) -> dict[Wording, Pattern]:
     """The patterns of all wordings of the points, and of those that are tried."""
     known: dict[Wording, Pattern] = {}
     for point, rules in zip(compiled.scheme.points, compiled.points, strict=True):
-        lists = [part.wordings for part in point.parts]
-        for wordings, its in zip(
-            [*lists, point.unless, point.reversed_by], [*rules.parts, rules.unless, rules.reversed_by], strict=True
-        ):
+        lists = [*(part.wordings for part in point.parts), point.unless, point.reversed_by, point.in_part]
+        compiled_lists = [*rules.parts, rules.unless, rules.reversed_by, rules.in_part]
+        for wordings, its in zip(lists, compiled_lists, strict=True):
             known.update(zip(wordings, (pattern for _, pattern in its), strict=True))
     for mistake, (_, _, its) in zip(compiled.scheme.misconceptions, compiled.misconceptions, strict=True):
         known.update(zip(mistake.wordings, (pattern for _, pattern in its), strict=True))
@@ -233,7 +241,7 @@ class PointStudy:
     point: RubricPoint
     truths: Mapping[int, float]
     values: dict[int, float]
-    _found: dict[int, tuple[frozenset[int], list[frozenset[int]]]] = field(default_factory=dict)
+    _found: dict[int, _Seen] = field(default_factory=dict)
 
     @classmethod
     def of(cls, study: Study, point: RubricPoint) -> PointStudy:
@@ -264,42 +272,70 @@ class PointStudy:
         changed = change_point(self.point, change)
         for number in self._touched(change):
             if number in self.truths:
-                blocked, parts = self._parts(number)
+                seen = self._seen(number)
                 if change.action is Action.ADD:
                     # By far the commonest, so it is not worked out from the beginning.
-                    new = self.study.where(change.wording)[number] - blocked
-                    after = [part | new if at == change.part else part for at, part in enumerate(parts)]
+                    new = self._where(change.wording)[number] - seen.blocked
+                    after = [part | new if at == change.part else part for at, part in enumerate(seen.parts)]
+                    value = self._worth(replace(seen, parts=after), number)
                 else:
-                    after = self._look(changed, number)[1]
-                if _worth(after) != _worth(parts):
-                    yield number, _worth(after)
+                    value = self._worth(self._look(changed, number), number)
+                if value != self._worth(seen, number):
+                    yield number, value
 
     def _touched(self, change: Change) -> list[int]:
-        where = self.study.where
-        touched = set(where(change.wording)) if change.wording else set()
-        return sorted(touched.union(where(change.replaces) if change.replaces else ()))
+        touched = set(self._where(change.wording)) if change.wording else set()
+        return sorted(touched.union(self._where(change.replaces) if change.replaces else ()))
 
-    def _parts(self, number: int) -> tuple[frozenset[int], list[frozenset[int]]]:
+    def _where(self, wording: Wording) -> Sentences:
+        return self.study.where(wording, self.point.claimed_by)
+
+    def _seen(self, number: int) -> _Seen:
         if number not in self._found:
             self._found[number] = self._look(self.point, number)
         return self._found[number]
 
-    def _look(self, point: RubricPoint, number: int) -> tuple[frozenset[int], list[frozenset[int]]]:
-        """The sentences where ``unless`` stops the point, and those where each part counts."""
-        where = self.study.where
-        blocked = frozenset[int]().union(*(where(w).get(number, ()) for w in point.unless))
-        parts = [frozenset[int]().union(*(where(w).get(number, ()) for w in part.wordings)) for part in point.parts]
-        return blocked, [part - blocked for part in parts]
+    def _look(self, point: RubricPoint, number: int) -> _Seen:
+        blocked = frozenset[int]().union(*(self.study.blocks(w).get(number, ()) for w in point.unless))
+
+        def found(wordings: Sequence[Wording]) -> frozenset[int]:
+            return frozenset[int]().union(*(self._where(w).get(number, ()) for w in wordings)) - blocked
+
+        return _Seen(blocked, [found(part.wordings) for part in point.parts], some=bool(found(point.in_part)))
+
+    def _worth(self, seen: _Seen, number: int) -> float:
+        """The value of a point as ``deciding`` would have it, from the sentences in which its parts count."""
+        parts = seen.parts
+        if all(parts) and (len(parts) == 1 or self._stand_together(parts, number)):
+            return 1.0
+        return 0.5 if seen.some or (len(parts) > 1 and any(parts)) else 0.0
+
+    def _stand_together(self, parts: Sequence[frozenset[int]], number: int) -> bool:
+        within = self.point.parts_within
+        if within is Scope.ANSWER:
+            return True
+        if within is Scope.NEIGHBOURS:
+            return _are_neighbours(parts)
+        if within is Scope.PARAGRAPH:
+            sentences = self.study.readings[number].answer.sentences
+            parts = [frozenset(sentences[at].paragraph for at in part) for part in parts]
+        return bool(parts[0].intersection(*parts[1:]))
 
 
-def _worth(parts: Sequence[frozenset[int]]) -> float:
-    """The value of a point as ``deciding`` would have it, from the sentences in which its parts count."""
-    if all(parts) and (len(parts) == 1 or _joined(parts)):
-        return 1.0
-    return 0.5 if len(parts) > 1 and any(parts) else 0.0
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """
+    A point in one answer: where ``unless`` stops it, where each part counts, and whether ``some`` of it is there.
+
+    Sentences are told by their numbers.
+    """
+
+    blocked: frozenset[int]
+    parts: list[frozenset[int]]
+    some: bool
 
 
-def _joined(parts: Sequence[frozenset[int]]) -> bool:
+def _are_neighbours(parts: Sequence[frozenset[int]]) -> bool:
     """Whether all parts stand in the same or neighbouring sentences."""
     return any(
         all(any(n in part for n in (anchor, anchor + 1, anchor - 1, anchor + 2)) for part in parts[1:])

@@ -82,7 +82,7 @@ def _say_several(
             return _either_order(say(left), say(right), min(window, _FAR))
         case Then(left, right):
             return _in_order([say(left), say(right)], (_OTHER,) * _FAR)
-        case Together((left, right), 2, Scope.SENTENCE):
+        case Together((left, right), 2, Scope.SENTENCE, at_most=None):
             return _either_order(say(left), say(right), _FAR)
         case _:
             raise TooMany
