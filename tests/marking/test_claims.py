@@ -133,3 +133,25 @@ def test_the_writers_own_claim_is_told_from_a_report() -> None:
     assert "what others say" in report.reason
     assert quotes(mark("I would argue that the army was purged.", found), "army") == ["army was purged"]
     assert quotes(mark("Some argue that he was mild, but the army was purged.", found), "army") == ["army was purged"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "no abortions, divorce costs more => fear made them obey",
+        "purges not all from the top - fear made people obey",
+        "Whoever painted what they liked had to obey in fear; their own work was banned.",
+        "They lived in fear and had to obey when abortion was outlawed.",
+        "There was no free press, so fear made all obey.",
+        "No one was asked when fear made them obey.",
+    ],
+)
+def test_a_denial_ends_with_its_clause(answer: str) -> None:
+    assert mark(answer, scheme()).decision("fear").verdict is Verdict.CREDITED
+
+
+def test_a_chain_of_near_words_finds_the_ones_that_fit_together() -> None:
+    found = make_scheme(make_point("p", "children ~8 (tell|before) ~5 mum"))
+    assert quotes(mark("Children were told to put the Party before their own mum.", found), "p") == [
+        "Children were told to put the Party before their own mum"
+    ]

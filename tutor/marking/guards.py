@@ -215,7 +215,7 @@ def is_bare_list(answer: Answer, sentence: Sentence) -> bool:
     """
     length = sentence.last - sentence.first
     text = answer.text[sentence.start : sentence.end]
-    separators = sum(map(text.count, _SEPARATORS))
+    separators = sum(map(text.count, _SEPARATORS)) - text.count("w/")
     if length < 6 or separators < length / 4.5 or any(sign in text for sign in _CLAIMING):
         return False
     words = answer.norms[sentence.first : sentence.last]
@@ -230,7 +230,7 @@ _SEPARATORS = (",", ";", "/", "|", "•", "\n", "\t", " - ")
 _CLAIMING = ("->", "→", "=")
 _PROSE_WORDS = frozenset(
     "so because not but if when while there after before than more less would could will were can may no all never only"
-    " nobody everyone cannot".split()
+    " just nobody everyone cannot".split()
 )
 _BE_AND_HAVE = frozenset("is are was were has have had does do did".split())
 _NO_VERBS = frozenset("forced united planned red need deed unarmed armed".split())

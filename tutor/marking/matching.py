@@ -1,7 +1,7 @@
 """
 Finding wordings in an answer, in time that grows with the answer and never with the author's cunning. Pure.
 
-Every pattern gives a list of matches, each the sorted token positions that it rests on, at most one for each first
+Every pattern gives a list of matches, each the sorted token positions that it rests on, a few at most for each first
 token. Lists are joined by walking over both; nothing backtracks, so no wording can run away.
 """
 
@@ -220,19 +220,17 @@ class Search:
         return any(c in ",;:.!?()" for c in gap)
 
     def _near(self, lefts: list[Match], rights: list[Match], window: int) -> list[Match]:
-        """Each left one with the nearest right one in its sentence, at most ``window`` words away."""
+        """Each left one with the nearest right ones in its sentence, at most ``window`` words away."""
         sentence_of, joined = self.answer.sentence_of, []
         firsts = [right[0] for right in rights]
         for left in lefts:
             begin, end = left[0], left[-1]
             at = bisect_left(firsts, begin)
-            best, least = None, window + 1
-            for right in rights[max(0, at - 1) : at + 2]:
-                apart = max(0, right[0] - end - 1, begin - right[-1] - 1)
-                if apart < least and sentence_of[right[0]] == sentence_of[begin] and not _overlap(left, right):
-                    best, least = right, apart
-            if best is not None:
-                joined.append(tuple(sorted((*left, *best))))
+            for right in rights[max(0, at - _TRIED) : at + _TRIED]:
+                if right[0] - end > window + 1 or begin - right[-1] > window + 1:
+                    continue
+                if sentence_of[right[0]] == sentence_of[begin] and not _overlap(left, right):
+                    joined.append(tuple(sorted((*left, *right))))
         return _tidy(joined)
 
     def _then(self, lefts: list[Match], rights: list[Match]) -> list[Match]:
@@ -290,6 +288,10 @@ class Search:
         return _tidy(result)
 
 
+# So many neighbours on either side are tried for each match, and so many of the results that begin alike are kept:
+# enough for the words of one claim, and no more than a constant, so that the time stays linear.
+_TRIED = 3
+_KEPT = 3
 # Sentences are told apart by so many bits; in longer answers some share one, which costs a look and changes nothing.
 _SENTENCE_BITS = 1021
 
@@ -325,11 +327,12 @@ def _merge(lists: list[list[Match]]) -> list[Match]:
 
 
 def _tidy(matches: list[Match]) -> list[Match]:
-    """Sorted by first token, the shortest for each."""
+    """Sorted, the few shortest for each first token: what follows may fit one and not the other."""
     if len(matches) < 2:
         return matches
-    best: dict[int, Match] = {}
-    for match in matches:
-        if match[0] not in best or match[-1] < best[match[0]][-1]:
-            best[match[0]] = match
-    return [best[first] for first in sorted(best)]
+    shortest = sorted(set(matches), key=lambda match: (match[0], match[-1] - match[0], match))
+    kept: list[Match] = []
+    for match in shortest:
+        if len(kept) < _KEPT or kept[-_KEPT][0] != match[0]:
+            kept.append(match)
+    return kept

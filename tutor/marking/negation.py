@@ -8,6 +8,7 @@ cues for essays in place of clinical ones. It cannot see irony, or a denial whos
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -62,8 +63,10 @@ _NOT_HAPPENING = frozenset(
     " case involved".split()
 )
 _STOPS = frozenset(
-    "but although though however whereas while whilst yet because therefore since instead despite unless".split()
+    "but although though however whereas while whilst yet because therefore since instead despite unless when"
+    " where".split()
 )
+_BEFORE_SUBJECT = _STOPS | frozenset("and if when where so as".split())
 # After these a new claim begins.
 _GOES_ON = frozenset("so and therefore thus because".split())
 _RULED_OUT = frozenset("forbidden banned prohibited outlawed abolished unheard disallowed".split())
@@ -89,6 +92,9 @@ _JOINS = frozenset(
     " although though since nearly almost practically virtually".split()
 )
 _SMALL = frozenset("handful tiny fraction".split())
+
+# Notes part their claims by signs.
+_SHARP_BREAK = re.compile(r"[;:—–()=→•\n]|->| - ")
 
 _REACH = 14
 _REACH_OF_CLAIM = 40
@@ -270,6 +276,9 @@ def _plain_denial(answer: Answer, sentence: Sentence, at: int, following: list[s
         # "People with no politics were shot": only the politics are denied.
         return Denial((at,), at + 1, at + 2)
     end = _clause_end(answer, sentence, at + 1)
+    if answer.norms[at] == "no":
+        # "No independent media, all serving one goal": the noun alone is denied.
+        end = min(end, _comma(answer, at + 1, end))
     if _is_object(answer, sentence, at, first):
         # "The arrests frightened nobody" denies the verb before it.
         return Denial((at,), at - 1, min(end, at + 1 + _REACH))
@@ -288,11 +297,22 @@ def _is_object(answer: Answer, sentence: Sentence, at: int, following: str) -> b
     return not answer.text[answer.ends[at - 1] : answer.starts[at]].strip()
 
 
+def _comma(answer: Answer, first: int, last: int) -> int:
+    """The token after the first comma between two tokens that does not go on with "or"; ``last`` where none is."""
+    for position in range(first + 1, last):
+        gap = answer.text[answer.ends[position - 1] : answer.starts[position]]
+        if "," in gap and answer.norms[position] not in ("or", "nor", "and"):
+            return position
+    return last
+
+
 def _subject_start(answer: Answer, sentence: Sentence, at: int) -> int:
     """Where the clause begins whose subject is said not to exist: "Arrest quotas were never used"."""
     position = at
-    stops = _STOPS | {"and"}
-    while position > sentence.first and answer.norms[position - 1] not in stops and at - position < _REACH:
+    while position > sentence.first and at - position < _REACH:
+        gap = answer.text[answer.ends[position - 1] : answer.starts[position]]
+        if answer.norms[position - 1] in _BEFORE_SUBJECT or "," in gap or _SHARP_BREAK.search(gap):
+            break
         position -= 1
     return position
 
@@ -344,7 +364,7 @@ def _clause_end(answer: Answer, sentence: Sentence, start: int, *, only_contrast
     for position in range(start, limit):
         norm = answer.norms[position]
         gap = answer.text[answer.ends[position - 1] : answer.starts[position]] if position else ""
-        if any(c in ";:—–()" for c in gap):
+        if _SHARP_BREAK.search(gap):
             return position
         if only_contrast:
             if norm in _CONTRAST or norm == "however":
