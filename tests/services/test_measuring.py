@@ -14,8 +14,8 @@ from tutor.content.marked_answers import MarkedByPerson
 from tutor.errors import NotFound
 from tutor.marking import KeywordMarker, MarkReport, MarkScheme, Verdict
 from tutor.marking.agreement import Detection, Figure
-from tutor.services.choosing import choose, group_faults
 from tutor.services.figure_words import disagreement_words, percent, plain_number, reasons, signed, what_was_measured
+from tutor.services.measurable import choose, group_faults
 from tutor.services.measuring import MIXED, Comparison, Measurement, mark_rows, measure
 from tutor.services.measuring_page import make_page
 

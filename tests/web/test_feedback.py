@@ -130,14 +130,14 @@ def secrets_of(slug: str) -> set[str]:
 
 
 # The one page whose purpose is to show a teacher the file; no page of a student leads there.
-SHOWS_THE_FILE = "teacher.try_scheme"
+SHOW_THE_SCHEME = ("teacher.try_scheme", "teacher.doctor", "teacher.suggest")
 
 
 def every_get(app, *, tokens: list[str]) -> set[str]:
     """Every address that answers GET, filled in with these attempts and both questions."""
     found = set()
     for rule in app.url_map.iter_rules():
-        if "GET" not in rule.methods or rule.endpoint.endswith("static") or rule.endpoint == SHOWS_THE_FILE:
+        if "GET" not in rule.methods or rule.endpoint.endswith("static") or rule.endpoint in SHOW_THE_SCHEME:
             continue
         for token in tokens or [""]:
             for slug in (FLOOD, RAIN, "weather"):
@@ -169,8 +169,9 @@ def test_the_mark_scheme_stays_on_the_server_before_the_hand_in(app, amira):
 
 def test_only_a_teacher_may_open_the_mark_scheme_and_no_student_page_leads_to_it(app, amira):
     token = amira.start(FLOOD)
-    assert app.view_functions[SHOWS_THE_FILE].allowed_role == "teacher"
-    leading = {path for path in every_get(app, tokens=[token]) if "/teacher/try/" in amira.client.get(path).text}
+    assert {app.view_functions[endpoint].allowed_role for endpoint in SHOW_THE_SCHEME} == {"teacher"}
+    pages = {path: amira.client.get(path).text for path in every_get(app, tokens=[token])}
+    leading = {path for path, text in pages.items() if "/teacher/try/" in text or "/teacher/questions/" in text}
     assert leading == {"/teacher/bank"}
 
 

@@ -18,6 +18,8 @@ _COMMANDS = {
     "mark": "tutor.cli.mark",
     "bench": "tutor.cli.bench",
     "explain": "tutor.cli.explain",
+    "suggest": "tutor.cli.suggest",
+    "doctor": "tutor.cli.doctor",
     "bank": "tutor.cli.bank",
     "db": "tutor.cli.database",
     "demo": "tutor.cli.running",

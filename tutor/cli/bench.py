@@ -20,7 +20,6 @@ from tutor.config import Settings
 from tutor.content.bank import BankReader, Entry
 from tutor.content.marked_answers import MarkedByPerson, read_marked_answers
 from tutor.errors import Fault, UnreadableDocument
-from tutor.services.choosing import Choice, choose, group_faults
 from tutor.services.figure_words import (
     EXEMPLARS_WERE_SEEN,
     disagreement_words,
@@ -32,6 +31,7 @@ from tutor.services.figure_words import (
     speed,
     what_was_measured,
 )
+from tutor.services.measurable import Choice, choose, group_faults
 from tutor.services.measuring import MARKERS, Agreement, Comparison, Measurement, exemplar_rows, mark_rows, measure
 
 Cell = Callable[[Agreement], str]

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tutor.errors import Fault
 from tutor.services import figure_words
-from tutor.services.choosing import group_faults
+from tutor.services.measurable import group_faults
 from tutor.services.measuring import Agreement, Comparison, Measurement
 
 _FEW_MARKS = 4
