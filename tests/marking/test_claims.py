@@ -155,3 +155,18 @@ def test_a_chain_of_near_words_finds_the_ones_that_fit_together() -> None:
     assert quotes(mark("Children were told to put the Party before their own mum.", found), "p") == [
         "Children were told to put the Party before their own mum"
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("Those who were not sacked lived in fear and had to obey.", Verdict.CREDITED),
+        ("He and not Yezhov made them obey in fear.", Verdict.CREDITED),
+        ("It was not long before fear made them obey.", Verdict.CREDITED),
+        ("They would suffer if they refused to obey, out of fear.", Verdict.CREDITED),
+        ("It is a myth that fear made nobody obey.", Verdict.CONTRADICTED),
+    ],
+)
+def test_some_denials_reach_less_far_and_some_further(answer: str, verdict: Verdict) -> None:
+    wording = "fear ~ nobody obey" if "nobody" in answer else "fear ~ obey"
+    assert mark(answer, make_scheme(make_point("fear", wording))).decision("fear").verdict is verdict

@@ -4,14 +4,14 @@ import pytest
 
 from tests.factories import make_levels_scheme, make_point, make_scheme, mark, quotes
 from tutor.marking import MarkScheme, Verdict
-from tutor.marking.scheme import AnyOf, Part, Scope
+from tutor.marking.scheme import AllOf, AnyOf, Part, Scope
 from tutor.marking.wording import WordingError, parse
 
 
 def test_alternatives_that_exclude_each_other_earn_nothing_together() -> None:
     year = AnyOf(("1936", "1937", "1938"), at_least=1, at_most=1, within=Scope.ANSWER)
     scheme = make_scheme(make_point("year", year))
-    assert quotes(mark("It was in 1937. In 1937 it began.", scheme), "year") == ["1937"]
+    assert quotes(mark("It was in 1937. In 1937 it began.", scheme), "year") == ["1937", "1937"]
     assert mark("It was in 1936 or 1937.", scheme).decision("year").verdict is Verdict.MISSING
 
 
@@ -89,3 +89,31 @@ def test_a_scheme_with_the_newer_fields_comes_back_whole() -> None:
     again = MarkScheme.from_json(scheme.to_json())
     assert again.points == scheme.points
     assert again.accepts_lists
+
+
+def test_a_half_that_says_nothing_alone_is_no_part() -> None:
+    parts = (Part("purged", ("army ~ purged",)), Part("no rival", ("nobody ~ challenge",), alone=False))
+    scheme = make_scheme(make_point("army", parts=parts))
+    assert mark("Nobody could challenge him.", scheme).decision("army").verdict is Verdict.MISSING
+    report = mark("The army was purged. Nobody could challenge him.", scheme)
+    assert quotes(report, "army") == ["army was purged", "Nobody could challenge"]
+    assert mark("The army was purged.", scheme).decision("army").verdict is Verdict.PART
+
+
+def test_halves_in_different_paragraphs_belong_to_different_thoughts() -> None:
+    parts = (Part("purged", ("army ~ purged",)), Part("weak", ("weak",)))
+    scheme = make_scheme(make_point("army", parts=parts))
+    apart = "He ruled alone. The army was purged.\n\nThe harvest was weak. It rained."
+    assert mark(apart, scheme).decision("army").verdict is Verdict.PART
+    assert mark("- the army was purged\n- so it was weak", scheme).decision("army").verdict is Verdict.CREDITED
+
+
+def test_no_word_serves_two_parts_of_one_wording() -> None:
+    scheme = make_scheme(make_point("p", AllOf(("labour camp", "labour"), Scope.SENTENCE)))
+    assert mark("They went to a labour camp.", scheme).mark == 0
+    assert mark("They went to a labour camp for labour.", scheme).mark == 1
+
+
+def test_a_denied_word_does_not_hide_a_claimed_one() -> None:
+    scheme = make_scheme(make_point("p", AllOf(("bosses", "rival"), Scope.SENTENCE)))
+    assert mark("It was no rival; bosses and every rival disappeared.", scheme).mark == 1

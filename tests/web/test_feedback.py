@@ -129,7 +129,7 @@ def secrets_of(slug: str) -> set[str]:
     return told | {mistake.say for mistake in entry.scheme.misconceptions} | set(entry.model_answer.strip().split("\n"))
 
 
-# The one page whose purpose is to show a teacher the file; no page of a student leads there.
+# The pages whose purpose is to show a teacher the mark scheme; no page of a student leads there.
 SHOW_THE_SCHEME = ("teacher.try_scheme", "teacher.doctor", "teacher.suggest")
 
 

@@ -37,7 +37,7 @@ def _wordings(items: Sequence[schema.WordingFile]) -> tuple[Wording, ...]:
 
 
 def _build_point(point: PointFile) -> RubricPoint:
-    parts = tuple(Part(part.name, _wordings(part.wordings)) for part in point.parts) or (
+    parts = tuple(Part(part.name, _wordings(part.wordings), part.alone) for part in point.parts) or (
         Part("", _wordings(point.wordings)),
     )
     return RubricPoint(

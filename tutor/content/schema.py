@@ -115,6 +115,7 @@ class PartFile(Model):
 
     name: Text
     wordings: list[WordingFile] = Field(min_length=1)
+    alone: bool = Field(default=True, description="`false`: without the other half it earns nothing, not even in part.")
 
 
 class PointFile(Model):

@@ -99,6 +99,23 @@ class Answer:
     def paragraph_of(self, token: int) -> int:
         return self.sentences[self.sentence_of[token]].paragraph
 
+    def are_neighbours(self, one: int, other: int) -> bool:
+        """
+        Whether two sentences stand next to each other in the flow of thought: in one paragraph, or in paragraphs of a
+        single sentence, as notes are.
+        """
+        last = len(self.sentences) - 1
+        if not (0 <= one <= last and 0 <= other <= last):
+            return False
+        if self.sentences[one].paragraph == self.sentences[other].paragraph:
+            return True
+        return self._stands_alone(one) or self._stands_alone(other)
+
+    def _stands_alone(self, number: int) -> bool:
+        paragraph = self.sentences[number].paragraph
+        around = (number - 1, number + 1)
+        return not any(0 <= n < len(self.sentences) and self.sentences[n].paragraph == paragraph for n in around)
+
     def sentence_at(self, offset: int) -> int:
         """The number of the sentence that a character offset falls into."""
         starts = [sentence.start for sentence in self.sentences]

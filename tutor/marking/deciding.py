@@ -284,15 +284,18 @@ def _neighbouring(reading: Reading, parts: list[list[_Found]]) -> list[_Found]:
     by_sentence = [{reading.sentence(f.match): f for f in reversed(found)} for found in parts]
     chosen: list[_Found] = []
     for anchor in sorted(by_sentence[0]):
-        group = [_closest(sentences, anchor) for sentences in by_sentence]
+        group = [_closest(reading.answer, sentences, anchor) for sentences in by_sentence]
         if all(group):
             chosen.extend(f for f in group if f is not None)
     return chosen
 
 
-def _closest(sentences: dict[int, _Found], anchor: int) -> _Found | None:
+def _closest(answer: Answer, sentences: dict[int, _Found], anchor: int) -> _Found | None:
     """What stands in the same sentence, else the next, else the one before, else the next but one."""
-    return next((sentences[n] for n in (anchor, anchor + 1, anchor - 1, anchor + 2) if n in sentences), None)
+    if anchor in sentences:
+        return sentences[anchor]
+    near = (anchor + 1, anchor - 1, anchor + 2)
+    return next((sentences[n] for n in near if n in sentences and answer.are_neighbours(anchor, n)), None)
 
 
 def _is_denial(reading: Reading, parts: list[list[_Found]], counting: list[list[_Found]]) -> bool:
@@ -312,9 +315,13 @@ def _is_denial(reading: Reading, parts: list[list[_Found]], counting: list[list[
 def _partly(
     reading: Reading, point: RubricPoint, counting: list[list[_Found]], some: list[_Found]
 ) -> PointDecision | None:
-    found = some if len(counting) == 1 else [*(f for part in counting for f in part), *some]
-    if not found:
+    halves = [f for part, matches in zip(point.parts, counting, strict=True) if part.alone for f in matches]
+    if len(counting) == 1:
+        halves = []
+    if not halves and not some:
         return None
+    # A half that says nothing by itself is shown beside one that does.
+    found = [*(f for part in counting for f in part), *some] if halves else some
     missing = [part.name for part, matches in zip(point.parts, counting, strict=True) if not matches and part.name]
     if missing:
         reason = f"Half of this is here. Still needed: {', '.join(missing)}."

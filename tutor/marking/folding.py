@@ -110,11 +110,31 @@ _OWN_STEM = {
     "constitute": "constitution constitutions",
     "severe": "several",
     "hard": "hardly",
+    "bare": "barely",
+    "rare": "rarely",
+    "near": "nearly",
+    "most": "mostly",
+    "main": "mainly",
+    "large": "largely",
+    "bad": "badly",
+    "poor": "poorly",
+    "ease": "easily",
+    "open": "openly",
+    "free": "freely",
+    "kind": "kindly",
+    "major": "majority majorities",
+    "minor": "minority minorities",
+    "officer": "office offices",
+    "initial": "initiative initiatives",
+    "handful": "handfuls",
+    "use": "useful",
+    "learn": "learned",
     "even": "evening evenings",
     "extend": "extensible extensibility",
     "direct": "direction directions",
     "effect": "effective effectively effectiveness",
 }
+# A word kept apart shares its stem with the others in its row only.
 _KEPT_APART = {word: f"{base}°" for base, words in _OWN_STEM.items() for word in words.split()}
 
 _NOT_IN_ONE = frozenset(
@@ -132,6 +152,7 @@ _ENDINGS = (
     (re.compile(r"mme$"), "m"),
 )
 _KIND_OF = re.compile(r"(ism|ist)s?$")
+_SHORTEST_KIND = 6
 
 
 def hidden_spans(text: str) -> list[tuple[int, int]]:
@@ -176,7 +197,7 @@ def stem(folded: str) -> str:
         return _KEPT_APART[folded]
     word = _american(_BASE_FORM.get(folded, folded))
     kind = _KIND_OF.search(word)
-    if kind and len(word) > 6:
+    if kind and len(word.removesuffix("s")) >= _SHORTEST_KIND:
         # "nationalism" is not "nations", and a communist is not a commune.
         return f"{_STEMMER.stemWord(word[: kind.start()])}+{kind.group(1)}"
     stemmed: str = _STEMMER.stemWord(word)

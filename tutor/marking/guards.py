@@ -30,6 +30,7 @@ _SHINGLE = 6
 _COPIED_RUN = 9
 _COPIED_SHARE = 0.4
 _LIST_SHARE = 0.5
+_SHORTEST_LIST = 5
 _SHORT = {Kind.POINTS: 4, Kind.LEVELS: 20}
 _REPEATS = 3
 _MOST_SHOWN = 20
@@ -216,7 +217,7 @@ def is_bare_list(answer: Answer, sentence: Sentence) -> bool:
     length = sentence.last - sentence.first
     text = answer.text[sentence.start : sentence.end]
     separators = sum(map(text.count, _SEPARATORS)) - text.count("w/")
-    if length < 6 or separators < length / 4.5 or any(sign in text for sign in _CLAIMING):
+    if length < _SHORTEST_LIST or separators < length / 4.5 or any(sign in text for sign in _CLAIMING):
         return False
     words = answer.norms[sentence.first : sentence.last]
     if any(map(_may_be_a_verb, words)) or 8 * len(_BE_AND_HAVE.intersection(words)) >= length:

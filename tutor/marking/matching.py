@@ -246,22 +246,24 @@ class Search:
         if within is Scope.PHRASE:
             return self._close_together(found, at_least, at_most)
         units = self._by_unit(found, within)
-        matches = []
+        matches: list[Match] = []
         for unit in sorted(units):
-            present: dict[int, Match] = dict(units[unit])
-            if within is Scope.NEIGHBOURS:
+            present = units[unit]
+            if within is Scope.NEIGHBOURS and self.answer.are_neighbours(unit, unit + 1):
                 present = {**units.get(unit + 1, {}), **present}
             if at_least <= len(present) <= at_most:
-                matches.append(tuple(sorted({hit for m in present.values() for hit in m})))
+                matches += _combined(list(present.values()), at_least)
         return _tidy(matches)
 
-    def _by_unit(self, found: list[list[Match]], within: Scope) -> dict[int, dict[int, Match]]:
-        """For each sentence, paragraph or the whole: the first match of each part in it."""
+    def _by_unit(self, found: list[list[Match]], within: Scope) -> dict[int, dict[int, list[Match]]]:
+        """For each sentence, paragraph or the whole: the first few matches of each part in it."""
         unit_of = self._unit(within)
-        units: defaultdict[int, dict[int, Match]] = defaultdict(dict)
+        units: defaultdict[int, dict[int, list[Match]]] = defaultdict(dict)
         for number, matches in enumerate(found):
             for m in matches:
-                units[unit_of(m[0])].setdefault(number, m)
+                kept = units[unit_of(m[0])].setdefault(number, [])
+                if len(kept) < _KEPT:
+                    kept.append(m)
         return units
 
     def _unit(self, within: Scope) -> Callable[[int], int]:
@@ -304,6 +306,27 @@ def _meet(how: Meets, sentences: list[int]) -> int:
 
 
 _NEVER_BETWEEN = frozenset("not never no without but nor neither".split())
+
+
+def _combined(parts: list[list[Match]], at_least: int) -> list[Match]:
+    """
+    Matches made of one match of each part, no word serving two parts.
+
+    A few of them, because the first may turn out to be denied where another is claimed.
+    """
+    combined: list[Match] = []
+    for first in range(max(map(len, parts))):
+        used: set[int] = set()
+        chosen = 0
+        for matches in parts:
+            start = min(first, len(matches) - 1)
+            fitting = next((m for m in (*matches[start:], *matches[:start]) if used.isdisjoint(m)), None)
+            if fitting is not None:
+                used.update(fitting)
+                chosen += 1
+        if chosen >= at_least:
+            combined.append(tuple(sorted(used)))
+    return combined
 
 
 def _overlap(left: Match, right: Match) -> bool:

@@ -116,12 +116,14 @@ class Denial:
     A cue and the tokens it denies: ``first`` up to but not including ``last``.
 
     ``lets_go``: what comes after the denied clause is claimed, as in "he did not trust the army, so he purged it".
+    ``rejects``: a whole statement is called untrue, whatever "not" it holds itself.
     """
 
     cue: tuple[int, ...]
     first: int
     last: int
     lets_go: bool = False
+    rejects: bool = False
     how: Unclaimed = Unclaimed.DENIED
 
 
@@ -170,7 +172,7 @@ class Denials:
             denying = [d for d in self.in_sentence(number) if set(d.cue).isdisjoint(match) and _reaches(d, hits)]
             # "No lawyer and could not appeal": the second "not" is the idea, the "no" before it denies something else.
             if has_not:
-                denying = [d for d in denying if d.how is Unclaimed.ASKED]
+                denying = [d for d in denying if d.rejects or d.how is Unclaimed.ASKED]
             # The two clauses of "if he had …, it would have …" suppose one thing.
             supposed = [d for d in denying if d.how is Unclaimed.SUPPOSED]
             if (len(denying) - len(supposed[1:])) % 2 or any(d.how is Unclaimed.ASKED for d in denying):
@@ -211,7 +213,7 @@ class Denials:
             yield Denial((cue,), first, last, how=Unclaimed.SUPPOSED)
 
     def _turned_down(self, number: int) -> Iterator[Denial]:
-        return (Denial(cue, first, last) for cue, first, last in self.views.rejected(number))
+        return (Denial(cue, first, last, rejects=True) for cue, first, last in self.views.rejected(number))
 
 
 def _is_same_turn(one: Denial, other: Denial) -> bool:
@@ -244,6 +246,8 @@ def _denial_at(answer: Answer, sentence: Sentence, at: int) -> Denial | None:
         return _called_untrue(answer, sentence, at, following)
     is_distance = norm == "far" and "the" in following[:2]
     width = 2 if (norm, following[0] if following else "") in _TWO_WORD_CUES and not is_distance else 1
+    if norm == "refused" and {"if", "unless", "until"}.intersection(answer.norms[max(sentence.first, at - 4) : at]):
+        return None
     if width == 2 or norm in _NEGATIVE_VERBS or (norm == "without" and not _is_counterfactual(answer, sentence)):
         first = at + width
         reach = min(first + _REACH_OF_LOSS, _clause_end(answer, sentence, first))
@@ -259,26 +263,14 @@ def _denial_at(answer: Answer, sentence: Sentence, at: int) -> Denial | None:
 
 
 def _plain_denial(answer: Answer, sentence: Sentence, at: int, following: list[str]) -> Denial | None:
+    """What a "not", "no" or "nobody" denies, or None where it only looks like a denial."""
     first = following[0] if following else ""
-    if first in _MORE_THAN or (
-        answer.norms[at] in ("no", "nothing", "none") and (first in _NO_IDIOMS or first in ("but", "other"))
-    ):
-        return None
-    if answer.norms[at] == "nor" and "neither" in answer.norms[sentence.first : at]:
-        return None
-    if _DENYING.intersection(following[:3]) or "until" in answer.norms[at : sentence.last]:
-        return None
-    if at > sentence.first and answer.norms[at - 1] in ("or", "if"):
+    if _only_looks_like_denial(answer, sentence, at, following):
         return None
     if first in ("true", "the") and "that" in following[:3]:
-        return Denial((at, at + 1), at + 2, _clause_end(answer, sentence, at + 2, only_contrast=True))
-    if answer.norms[at] == "no" and at > sentence.first and answer.norms[at - 1] == "with":
-        # "People with no politics were shot": only the politics are denied.
-        return Denial((at,), at + 1, at + 2)
-    end = _clause_end(answer, sentence, at + 1)
-    if answer.norms[at] == "no":
-        # "No independent media, all serving one goal": the noun alone is denied.
-        end = min(end, _comma(answer, at + 1, end))
+        end = _clause_end(answer, sentence, at + 2, only_contrast=True)
+        return Denial((at, at + 1), at + 2, end, rejects=first == "true")
+    end = min(_clause_end(answer, sentence, at + 1), _short_reach(answer, sentence, at))
     if _is_object(answer, sentence, at, first):
         # "The arrests frightened nobody" denies the verb before it.
         return Denial((at,), at - 1, min(end, at + 1 + _REACH))
@@ -286,6 +278,34 @@ def _plain_denial(answer: Answer, sentence: Sentence, at: int, following: list[s
     lets_go = answer.norms[at] != "no" and end < sentence.last and answer.norms[end] in _GOES_ON
     begin = _subject_start(answer, sentence, at) if _NOT_HAPPENING.intersection(following[:2]) else at + 1
     return Denial((at,), begin, min(end, at + 1 + _REACH), lets_go)
+
+
+def _only_looks_like_denial(answer: Answer, sentence: Sentence, at: int, following: list[str]) -> bool:
+    """ "Not only", "no doubt", "cannot be denied", "not until", "not long before", "barely out of college"."""
+    norm, first = answer.norms[at], following[0] if following else ""
+    before = answer.norms[at - 1] if at > sentence.first else ""
+    return (
+        first in _MORE_THAN
+        or first == "long"
+        or (norm in ("no", "nothing", "none") and (first in _NO_IDIOMS or first in ("but", "other")))
+        or (norm == "nor" and "neither" in answer.norms[sentence.first : at])
+        or (norm == "barely" and first == "out")
+        or before in ("or", "if")
+        or bool(_DENYING.intersection(following[:3]))
+        or "until" in answer.norms[at : sentence.last]
+    )
+
+
+def _short_reach(answer: Answer, sentence: Sentence, at: int) -> int:
+    """The token before which a denial ends because it denies a single thing; the end of the sentence for others."""
+    norm, before = answer.norms[at], answer.norms[max(sentence.first, at - 2) : at]
+    if norm == "no":
+        # "People with no politics were shot"; "no independent media, all serving one goal": the noun alone is denied.
+        return at + 2 if before[-1:] == ["with"] else _comma(answer, at + 1, sentence.last)
+    is_contrast = norm == "not" and before[-1:] == ["and"]
+    is_relative = before[:1] in (["who"], ["which"], ["that"]) and len(before) == 2
+    # "He and not Yezhov ran it"; "those who were not shot got ten years".
+    return at + 3 if is_contrast or is_relative else sentence.last
 
 
 def _is_object(answer: Answer, sentence: Sentence, at: int, following: str) -> bool:
@@ -325,17 +345,17 @@ def _called_untrue(answer: Answer, sentence: Sentence, at: int, following: list[
     if norm in _NEEDS_ARTICLE and (at == sentence.first or answer.norms[at - 1] not in ("a", "an", "complete", "pure")):
         return None
     if "that" in following[:2] or (following[:1] == ["to"] and _SAYING.intersection(following[1:2])):
-        return Denial((at,), at + 1, _clause_end(answer, sentence, at + 1, only_contrast=True))
+        return Denial((at,), at + 1, _clause_end(answer, sentence, at + 1, only_contrast=True), rejects=True)
     before = answer.norms[sentence.first : at]
     copula = max((i for i, norm in enumerate(before) if norm in _COPULAS), default=None)
     if copula is None or len(before) - copula > 3:
         return None
     noun = next((i for i, norm in enumerate(before) if norm in _CLAIM_NOUNS), None)
     if noun is not None:
-        return Denial((at,), sentence.first + noun, at)
+        return Denial((at,), sentence.first + noun, at, rejects=True)
     is_deed = norm in _JUDGES_DEEDS and before[copula - 1] == "it"
     if copula > 1 and before[copula - 1] in _PRONOUNS and not is_deed:
-        return Denial((at,), sentence.first, sentence.first + copula - 1)
+        return Denial((at,), sentence.first, sentence.first + copula - 1, rejects=True)
     return None
 
 
@@ -345,7 +365,7 @@ def _rejected_by_next(answer: Answer, sentence: Sentence, following: Sentence) -
     if len(words) < 3 or words[0] not in _PRONOUNS or words[1] not in _COPULAS or any(is_not(w) for w in words):
         return []
     cue = next((i for i, word in enumerate(words) if word in _MYTHS), None)
-    return [] if cue is None else [Denial((following.first + cue,), sentence.first, sentence.last)]
+    return [] if cue is None else [Denial((following.first + cue,), sentence.first, sentence.last, rejects=True)]
 
 
 def is_not(norm: str) -> bool:

@@ -58,10 +58,15 @@ Wording = str | AllOf | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One half of an idea that needs both, by name, with the wordings that show it."""
+    """
+    One half of an idea that needs both, by name, with the wordings that show it.
+
+    A half that is not ``alone`` earns nothing by itself, such as a consequence that many causes may have.
+    """
 
     name: str
     wordings: tuple[Wording, ...]
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +258,7 @@ _SILENT: dict[str, Any] = {
     "claimed_by": ClaimedBy.ANYONE,
     "at_most": None,
     "accepts_lists": False,
+    "alone": True,
 }
 
 
@@ -263,7 +269,7 @@ def _without_silent(value: Any) -> Any:
 
 
 def _point(item: Mapping[str, Any]) -> RubricPoint:
-    parts = tuple(Part(part["name"], _wordings(part["wordings"])) for part in item["parts"])
+    parts = tuple(Part(**{**part, "wordings": _wordings(part["wordings"])}) for part in item["parts"])
     others: dict[str, Any] = {name: _wordings(item.get(name, ())) for name in ("unless", "reversed_by", "in_part")}
     others["parts_within"] = Scope(item.get("parts_within", Scope.NEIGHBOURS))
     others["claimed_by"] = ClaimedBy(item.get("claimed_by", ClaimedBy.ANYONE))

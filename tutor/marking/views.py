@@ -48,7 +48,10 @@ _TURNED_DOWN = Cue.of(
     "does|do|did|could|would not (really) hold|stand|survive|convince|fit|work|agree|accept|share|believe",
     "doesn't|don't|didn't|couldn't|wouldn't (really) hold|stand|survive|convince|fit|work|agree|accept|share|believe",
     "disagree|reject|refute|dispute",
-    "should|must|can be dismissed|rejected|discarded|ignored",
+    "should|must|can be dismissed|rejected|discarded|ignored|thrown",
+    "hard|difficult|impossible to believe|accept|maintain|defend",
+    "did not|never (in) (fact) (really) happen|exist|occur",
+    "is|was an|a (gross|huge|wild) exaggeration|misconception|distortion",
     "no evidence|truth|basis",
     "a myth|mistake|lie",
 )
