@@ -11,13 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
-from heapq import heappop, heappush
-from operator import and_, or_
+from functools import cached_property
 
 from tutor.marking.answer import FILLERS, Answer
 from tutor.marking.folding import stem
-from tutor.marking.plan import PREFIX_KEY, Concepts, Meets, Plan, children_of
+from tutor.marking.plan import PREFIX_KEY, Concepts, Plan, children_of
 from tutor.marking.scheme import Scope
 from tutor.marking.typos import SHORTEST, Vocabulary, correct_stem
 from tutor.marking.wording import (
@@ -51,8 +49,9 @@ class Search:
     concepts: Concepts
     vocabulary: Vocabulary
     plan: Plan = EMPTY_PLAN
-    _reached: dict[int, int] = field(default_factory=dict)
     _leaves: dict[int, list[int]] = field(default_factory=dict)
+    _sentences: list[int] = field(default_factory=list)
+    _chosen: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _found: dict[int, list[Match]] = field(default_factory=dict)
     _apart_from_plan: dict[Pattern, list[Match]] = field(default_factory=dict)
 
@@ -76,15 +75,15 @@ class Search:
 
     def found(self, number: int) -> list[Match]:
         """All matches of a node of the plan."""
-        if number not in self._reached:
+        if not self._sentences[number]:
             return _NOTHING
         known = self._found.get(number)
         if known is None:
             if number in self._leaves:
                 known = [(i,) for i in self._leaves[number]]
             else:
-                below = [self.found(child) for child in self.plan.children[number]]
-                known = self._join(self.plan.nodes[number], below)
+                children = self._chosen[number] if self.plan.is_choice[number] else self.plan.children[number]
+                known = self._join(self.plan.nodes[number], [self.found(child) for child in children])
             self._found[number] = known
         return known
 
@@ -92,33 +91,50 @@ class Search:
         """
         Which nodes of the plan may match at all, children first, from the words of the answer upwards.
 
-        What is kept for a node is the set of sentences in which it may stand, as bits; parts that never meet in one
-        sentence are given up here, before any position is looked at. The time follows what the answer holds and not
-        the length of the scheme.
+        What is kept for a node is the set of sentences in which it may stand, as bits (none: it cannot match); parts
+        that never meet in one sentence are given up here, before any position is looked at. The time follows what the
+        answer holds and not the length of the scheme.
         """
-        plan, reached = self.plan, self._reached
-        arrived: dict[int, int] = {}
-        waiting: list[int] = []
+        wakes, chosen = self.plan.wakes, self._chosen
+        is_choice = self.plan.is_choice
+        size = len(self.plan.nodes)
+        sentences = self._sentences = [0] * size
+        awake = bytearray(size)
+        for number, positions in self._look_for_words().items():
+            self._leaves[number] = positions
+            sentences[number] = self._bits(positions)
+            awake[number] = 1
+        # Parents have higher numbers than their children, so one walk upwards meets every node after all its parts.
+        number = awake.find(1)
+        while number >= 0:
+            bits = sentences[number]
+            if not bits:
+                bits = sentences[number] = self._meet(number)
+            if bits:
+                for parent in wakes[number]:
+                    awake[parent] = 1
+                    if is_choice[parent]:
+                        sentences[parent] |= bits
+                        chosen[parent].append(number)
+            number = awake.find(1, number + 1)
 
-        def reach(number: int, sentences: int) -> None:
-            reached[number] = sentences
-            for parent in plan.parents[number]:
-                arrived[parent] = count = arrived.get(parent, 0) + 1
-                if count == plan.needs[parent]:
-                    heappush(waiting, parent)
+    def _meet(self, number: int) -> int:
+        """The sentences in which the parts of a node may meet, as bits; all of them where they may stand anywhere."""
+        children = self.plan.children[number]
+        needs = self.plan.needs[number]
+        if needs:
+            return -1 if sum(1 for child in set(children) if self._sentences[child]) >= needs else 0
+        bits = -1
+        for child in children:
+            bits &= self._sentences[child]
+        return bits if children else 0
 
-        self._leaves.update(self._look_for_words())
-        sentence_of = self.answer.sentence_of
-        for number, positions in self._leaves.items():
-            sentences = 0
-            for position in positions:
-                sentences |= 1 << sentence_of[position] % _SENTENCE_BITS
-            reach(number, sentences)
-        while waiting:
-            number = heappop(waiting)
-            sentences = _meet(plan.meets[number], [reached.get(child, 0) for child in plan.children[number]])
-            if sentences:
-                reach(number, sentences)
+    def _bits(self, positions: list[int]) -> int:
+        """The sentences in which these tokens stand, as bits."""
+        sentence_of, bits = self.answer.sentence_of, 0
+        for position in positions:
+            bits |= 1 << sentence_of[position] % _SENTENCE_BITS
+        return bits
 
     def _look_for_words(self) -> dict[int, list[int]]:
         """Where the words of the plan stand in the answer."""
@@ -296,13 +312,6 @@ _TRIED = 3
 _KEPT = 3
 # Sentences are told apart by so many bits; in longer answers some share one, which costs a look and changes nothing.
 _SENTENCE_BITS = 1021
-
-
-def _meet(how: Meets, sentences: list[int]) -> int:
-    """The sentences in which parts may meet, from those in which each of them stands."""
-    if how is Meets.ALONE:
-        return reduce(or_, sentences)
-    return reduce(and_, sentences) if how is Meets.IN_ONE_SENTENCE else -1
 
 
 _NEVER_BETWEEN = frozenset("not never no without but nor neither".split())

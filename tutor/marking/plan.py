@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from tutor.marking.folding import stem
 from tutor.marking.scheme import Scope
@@ -126,26 +125,20 @@ class Planner:
         return Plan.of(tuple(self._known))
 
 
-class Meets(Enum):
-    """Where the parts of a pattern must meet, as far as can be told before any position is looked at."""
-
-    ALONE = "alone"
-    IN_ONE_SENTENCE = "in one sentence"
-    ANYWHERE = "anywhere"
-
-
 @dataclass(frozen=True)
 class Plan:
     """
-    A graph of patterns: ``nodes`` in an order in which children come first, their ``children`` and ``parents`` by
-    number, how many different children each one ``needs`` and where they must meet, and the nodes that are words.
+    A graph of patterns: ``nodes`` in an order in which children come first, and by their numbers their ``children``,
+    whether it ``is_choice`` of one of them, how many different ones it ``needs`` where these may stand apart (0 where
+    all must meet in one sentence), and whom it ``wakes``: the parents that are worth a look once it has been found.
+    The nodes that are words are found by stem, folded word or prefix.
     """
 
     nodes: tuple[Pattern, ...]
     children: tuple[tuple[int, ...], ...]
-    parents: tuple[tuple[int, ...], ...]
+    wakes: tuple[tuple[int, ...], ...]
+    is_choice: tuple[bool, ...]
     needs: tuple[int, ...]
-    meets: tuple[Meets, ...]
     numbers: Mapping[int, int]
     by_stem: Mapping[str, int]
     by_norm: Mapping[str, int]
@@ -155,10 +148,8 @@ class Plan:
     def of(cls, nodes: tuple[Pattern, ...]) -> Plan:
         numbers = {id(pattern): number for number, pattern in enumerate(nodes)}
         children = tuple(tuple(numbers[id(child)] for child in children_of(pattern)) for pattern in nodes)
-        parents: list[list[int]] = [[] for _ in nodes]
-        for number, below in enumerate(children):
-            for child in dict.fromkeys(below):
-                parents[child].append(number)
+        is_choice = tuple(isinstance(pattern, Choice) for pattern in nodes)
+        needs = tuple(map(_needs, nodes))
         words: dict[str, int] = {}
         exact: dict[str, int] = {}
         prefixes: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -172,9 +163,9 @@ class Plan:
         return cls(
             nodes,
             children,
-            tuple(map(tuple, parents)),
-            tuple(_needs(pattern, below) for pattern, below in zip(nodes, children, strict=True)),
-            tuple(map(_meets, nodes)),
+            _wakes(children, is_choice, needs),
+            is_choice,
+            needs,
             numbers,
             words,
             exact,
@@ -187,23 +178,40 @@ class Plan:
         return number if number is not None and self.nodes[number] is pattern else None
 
 
-def _needs(pattern: Pattern, children: tuple[int, ...]) -> int:
-    """How many different children must be found before it is worth looking for the whole."""
-    if isinstance(pattern, Choice):
-        return 1
-    if isinstance(pattern, Together):
-        return min(pattern.at_least, len(set(children)))
-    return len(set(children))
+def _wakes(
+    children: tuple[tuple[int, ...], ...], is_choice: tuple[bool, ...], needs: tuple[int, ...]
+) -> tuple[tuple[int, ...], ...]:
+    """
+    Whom each node wakes.
+
+    A node all of whose parts must meet is woken by one of them only, the one that fewest others are made of: "people"
+    is in every other wording, and few of them are worth a look because an answer says "people".
+    """
+    common = [0] * len(children)
+    for below in children:
+        for child in set(below):
+            common[child] += 1
+    # A choice is as common as its options together, a phrase as its rarest word.
+    for number, below in enumerate(children):
+        if below:
+            known = [common[child] for child in below]
+            common[number] += sum(known) if is_choice[number] else min(known)
+    wakes: list[list[int]] = [[] for _ in children]
+    for number, below in enumerate(children):
+        parts = tuple(dict.fromkeys(below))
+        if parts and not is_choice[number] and not needs[number]:
+            parts = (min(parts, key=lambda child: (common[child], child)),)
+        for child in parts:
+            wakes[child].append(number)
+    return tuple(map(tuple, wakes))
 
 
-def _meets(pattern: Pattern) -> Meets:
+def _needs(pattern: Pattern) -> int:
     match pattern:
-        case Choice():
-            return Meets.ALONE
         case Together(parts, at_least, within, _) if at_least < len(parts) or within not in (
             Scope.SENTENCE,
             Scope.PHRASE,
         ):
-            return Meets.ANYWHERE
+            return at_least
         case _:
-            return Meets.IN_ONE_SENTENCE
+            return 0
