@@ -236,7 +236,9 @@ class Search:
         return any(c in ",;:.!?()" for c in gap)
 
     def _near(self, lefts: list[Match], rights: list[Match], window: int) -> list[Match]:
-        """Each left one with the nearest right ones in its sentence, at most ``window`` words away."""
+        """Each one of the rarer with the nearest of the others in its sentence, at most ``window`` words away."""
+        if len(rights) < len(lefts):
+            lefts, rights = rights, lefts
         sentence_of, joined = self.answer.sentence_of, []
         firsts = [right[0] for right in rights]
         for left in lefts:
