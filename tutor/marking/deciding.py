@@ -20,6 +20,7 @@ from tutor.marking.wording import Pattern, Together, WordingError, parse
 # is here, is about something else and is no evidence.
 ELSEWHERE, HERE = "elsewhere", "here"
 _MOST_EVIDENCE = 4
+_ABOUT_ELSEWHERE = "this sentence is about another place or time"
 _UNREAL = {
     Unclaimed.ASKED: "you ask this and do not say it",
     Unclaimed.SUPPOSED: "you only suppose this, and say that it was otherwise",
@@ -172,7 +173,7 @@ class Reading:
 
     def _withheld(self, match: Match) -> str:
         if self.sentence(match) in self._elsewhere:
-            return "this sentence is about another place or time"
+            return _ABOUT_ELSEWHERE
         reasons = [self.guarded.withheld[hit] for hit in match if hit in self.guarded.withheld]
         return reasons[0] if 2 * len(reasons) > len(match) else ""
 
@@ -346,7 +347,8 @@ def find_misconceptions(reading: Reading) -> tuple[Misconception, ...]:
     """The known mistakes that the answer makes, in its own words."""
     shown = []
     for mistake_id, say, rules in reading.compiled.misconceptions:
-        found = [f for f in reading.find(rules) if f.counts]
+        # To take another time for this one is a mistake like any other.
+        found = [f for f in reading.find(rules) if not f.denied_by and f.withheld in ("", _ABOUT_ELSEWHERE)]
         if found:
             shown.append(Misconception(mistake_id, say, reading.spans(found)))
     return tuple(shown)
