@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -43,7 +44,8 @@ class CompiledScheme:
     """
     A mark scheme with all its wordings understood, ready to be looked for in any number of answers.
 
-    ``written`` has each wording's pattern by its label as the author wrote it, with the names of concepts in it.
+    ``written`` has each wording's pattern by its label as the author wrote it, with the names of concepts in it;
+    ``period`` is the first and the last year that the topic is about.
     """
 
     scheme: MarkScheme
@@ -55,6 +57,7 @@ class CompiledScheme:
     written: Mapping[str, Pattern]
     vocabulary: Vocabulary
     sources: CopySources
+    period: tuple[int, int] | None
 
 
 def label(wording: Wording) -> str:
@@ -116,7 +119,19 @@ def compile_scheme(scheme: MarkScheme) -> CompiledScheme:
         compiler.written,
         vocabulary,
         CopySources.of(scheme),
+        _period(scheme),
     )
+
+
+_YEAR = re.compile(r"(?<![\d,.])(?:1\d|20)\d\d(?![\d,.]\d)")
+_FEWEST_YEARS = 5
+
+
+def _period(scheme: MarkScheme) -> tuple[int, int] | None:
+    """The first and last year that the notes and the points speak of; None where they name too few to tell."""
+    texts = (scheme.notes_text, scheme.question_text, *(point.statement for point in scheme.points))
+    years = sorted(int(year) for text in texts for year in _YEAR.findall(text))
+    return (years[0], years[-1]) if len(years) >= _FEWEST_YEARS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tutor.marking.report import (
     total_mark,
 )
 from tutor.marking.scheme import Kind, MarkScheme
-from tutor.marking.signals import Observer
+from tutor.marking.signals import OBSERVED, Observer
 
 MARKER_VERSION = "1"
 _LONG_ENOUGH_TO_WANDER = 80
@@ -60,7 +60,9 @@ class KeywordMarker:
             return _no_response(answer_text, scheme, provenance)
         reading = Reading(answer_text, compile_once(scheme))
         decisions = decide_points(reading)
-        placed = _place(reading, decisions)
+        observer = Observer(reading, decisions)
+        placed = _place(reading, decisions, observer)
+        observed = map(observer.read, OBSERVED if scheme.kind is Kind.LEVELS else ())
         return MarkReport(
             Status.PROVISIONAL,
             placed.mark,
@@ -76,14 +78,15 @@ class KeywordMarker:
             flags=(*reading.guarded.flags, *_off_topic(reading, decisions)),
             misconceptions=find_misconceptions(reading),
             word_count=count_words(answer_text),
+            observations=tuple(reading for reading in observed if reading.count),
         )
 
 
-def _place(reading: Reading, decisions: tuple[PointDecision, ...]) -> Placement:
+def _place(reading: Reading, decisions: tuple[PointDecision, ...], observer: Observer) -> Placement:
     """A level and a mark in it, or for a points scheme the sum of the points without a level."""
     scheme = reading.compiled.scheme
     if scheme.kind is Kind.LEVELS:
-        return place(Observer(reading, decisions).read, scheme)
+        return place(observer.read, scheme)
     mark = total_mark(decisions, scheme)
     low, high = max(0, mark - scheme.tolerance), min(scheme.marks_available, mark + scheme.tolerance)
     return Placement(None, mark, low, high)

@@ -128,7 +128,8 @@ class MarkReport:
     One marker's verdict on one answer.
 
     ``mark`` is ``None`` only for no response (a blank answer is not a zero). ``low`` and ``high`` are the
-    honest range around it. ``level`` is ``None`` for schemes marked by points.
+    honest range around it. ``level`` is ``None`` for schemes marked by points. ``observations`` are said to the
+    student and decide nothing.
     """
 
     status: Status
@@ -145,6 +146,7 @@ class MarkReport:
     flags: tuple[Flag, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
     word_count: int = 0
+    observations: tuple[SignalReading, ...] = ()
 
     def decision(self, point_id: str) -> PointDecision:
         """The decision on one point. Raises KeyError for an id that the scheme does not have."""
@@ -167,6 +169,7 @@ class MarkReport:
                 "points": tuple(_point(p) for p in data["points"]),
                 "provenance": Provenance(**data["provenance"]),
                 "strands": tuple(_strand(s) for s in data["strands"]),
+                "observations": _readings(data.get("observations", ())),
                 "cap": CapApplied(**data["cap"]) if data["cap"] else None,
                 "flags": tuple(Flag(**{**f, "evidence": _spans(f["evidence"])}) for f in data["flags"]),
                 "misconceptions": tuple(
@@ -239,5 +242,8 @@ def _point(item: Mapping[str, Any]) -> PointDecision:
 
 
 def _strand(item: Mapping[str, Any]) -> StrandDecision:
-    readings = tuple(SignalReading(**{**r, "evidence": _spans(r["evidence"])}) for r in item["readings"])
-    return StrandDecision(**{**item, "readings": readings})
+    return StrandDecision(**{**item, "readings": _readings(item["readings"])})
+
+
+def _readings(items: Sequence[Mapping[str, Any]]) -> tuple[SignalReading, ...]:
+    return tuple(SignalReading(**{**item, "evidence": _spans(item["evidence"])}) for item in items)

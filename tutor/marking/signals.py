@@ -71,7 +71,16 @@ SIGNALS: Mapping[str, SignalText] = {
         "built paragraph", "built paragraphs", "Give each argument its own paragraph: claim, evidence, why it mattered."
     ),
     "historians": SignalText("historian named", "historians named", "Name a historian and say what they argue."),
+    "narrative": SignalText(
+        "sentence that only tells",
+        "sentences that only tell",
+        "They say what happened. One sentence on why it mattered would turn them into an argument.",
+    ),
 }
+
+# What is said to the student and decides nothing: marking is positive.
+OBSERVED = ("narrative",)
+_NARRATIVE_RUN = 4
 
 
 class Observer:
@@ -204,14 +213,15 @@ def _developed(observer: Observer) -> Iterator[EvidenceSpan]:
 
 
 def _details(observer: Observer) -> Iterator[EvidenceSpan]:
-    """Distinct years, figures and names beside a point: the pins of an argument."""
+    """Distinct years, figures and names beside a point: the pins of an argument. A year of another age is none."""
     answer, seen = observer.answer, set()
+    period = observer.reading.compiled.period
     usable = set(observer.usable)
     for number in sorted(observer.near_evidence & usable):
         sentence = answer.sentences[number]
         for token in range(sentence.first, sentence.last):
             norm = answer.norms[token]
-            if norm not in seen and _is_detail(answer, token):
+            if norm not in seen and _is_detail(answer, token) and not _is_another_age(norm, period):
                 seen.add(norm)
                 start, end = answer.starts[token], answer.ends[token]
                 yield EvidenceSpan(start, end, answer.text[start:end], "detail")
@@ -228,6 +238,12 @@ def _is_detail(answer: Answer, token: int) -> bool:
         return True
     # Names without a capital: nobody types "tukhachevsky" by accident.
     return len(norm) > 4 and norm.isascii() and norm.isalpha() and norm in _name_words(answer)
+
+
+def _is_another_age(norm: str, period: tuple[int, int] | None) -> bool:
+    """Whether this is a year that the topic, as its notes tell it, does not reach."""
+    is_year = len(norm) == len("#1937") and norm[1:].isdigit() and norm[1:2] in ("1", "2")
+    return period is not None and is_year and not period[0] <= int(norm[1:]) <= period[1]
 
 
 def _name_words(answer: Answer) -> frozenset[str]:
@@ -297,6 +313,19 @@ def _historians(observer: Observer) -> Iterator[EvidenceSpan]:
             yield EvidenceSpan(start, end, reading.answer.text[start:end], "historian")
 
 
+def _narrative(observer: Observer) -> Iterator[EvidenceSpan]:
+    """Sentences in runs of several that explain, weigh and judge nothing."""
+    arguing = observer.explaining | observer.weighing | observer.judging | observer.reasoning
+    run: list[int] = []
+    for number in (*observer.usable, -1):
+        if run and number == run[-1] + 1 and number not in arguing:
+            run.append(number)
+            continue
+        if len(run) >= _NARRATIVE_RUN:
+            yield from (observer.span_of(n, "tells") for n in run)
+        run = [number] if number >= 0 and number not in arguing else []
+
+
 _READERS: Mapping[str, Callable[[Observer], Iterator[EvidenceSpan]]] = {
     "points": _points,
     "themes": _themes,
@@ -309,4 +338,5 @@ _READERS: Mapping[str, Callable[[Observer], Iterator[EvidenceSpan]]] = {
     "focus": _focus,
     "paragraphs": _paragraphs,
     "historians": _historians,
+    "narrative": _narrative,
 }

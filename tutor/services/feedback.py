@@ -19,9 +19,13 @@ from tutor.marking import (
     Misconception,
     PointDecision,
     RubricPoint,
+    SignalReading,
     StrandDecision,
     Verdict,
 )
+from tutor.marking.signals import SIGNALS
+
+_MOST_QUOTES = 4
 
 Groups = Mapping[Verdict, tuple["PointFeedback", ...]]
 
@@ -65,13 +69,23 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenSignal:
+    """One kind of evidence in words, "3 points explained", with the words of the answer and what would add to it."""
+
+    counted: str
+    quotes: tuple[EvidenceSpan, ...]
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StrandFeedback:
-    """A strand with its level, what that level looks like, and the one thing that leads on."""
+    """A strand with its level, what that level looks like, the evidence for it, and the one thing that leads on."""
 
     title: str
     decision: StrandDecision
     descriptor: str
     next_descriptor: str
+    seen: tuple[SeenSignal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,7 @@ class Feedback:
     contradicted: tuple[PointFeedback, ...]
     missing: tuple[PointFeedback, ...]
     misconceptions: tuple[Misconception, ...]
+    observed: tuple[SeenSignal, ...]
     flags: tuple[Flag, ...]
     paragraphs: tuple[tuple[Segment, ...], ...]
 
@@ -114,6 +129,7 @@ def build_feedback(entry: Entry, report: MarkReport, answer_text: str) -> Feedba
         contradicted=groups[Verdict.CONTRADICTED],
         missing=groups[Verdict.MISSING],
         misconceptions=report.misconceptions,
+        observed=tuple(_seen(reading) for reading in report.observations),
         flags=report.flags,
         paragraphs=_paragraphs(points, report.flags, answer_text),
     )
@@ -146,10 +162,21 @@ def _strands(entry: Entry, report: MarkReport) -> tuple[StrandFeedback, ...]:
         return levels[level - 1].strand_descriptors.get(strand_id, "") if 1 <= level <= len(levels) else ""
 
     return tuple(
-        StrandFeedback(titles[s.strand_id], s, descriptor(s.strand_id, s.level), descriptor(s.strand_id, s.level + 1))
+        StrandFeedback(
+            titles[s.strand_id],
+            s,
+            descriptor(s.strand_id, s.level),
+            descriptor(s.strand_id, s.level + 1),
+            tuple(_seen(reading) for reading in s.readings if reading.count),
+        )
         for s in report.strands
         if s.strand_id in titles
     )
+
+
+def _seen(reading: SignalReading) -> SeenSignal:
+    text = SIGNALS[reading.signal]
+    return SeenSignal(text.counted(reading.count), reading.evidence[:_MOST_QUOTES], text.advice)
 
 
 def _ladder(entry: Entry, report: MarkReport) -> tuple[Rung, ...]:
