@@ -106,3 +106,11 @@ def test_honest_prose_is_not_flagged() -> None:
         "themselves or to get a better flat."
     )
     assert kinds(mark(honest)) == set()
+
+
+def test_an_answer_that_turns_most_points_round_is_for_a_person_to_read() -> None:
+    scheme = make_scheme(*(make_point(word, f"NKVD ~ {word}") for word in ("quotas", "trials", "camps", "fear")))
+    wrong = "The NKVD had no quotas. The NKVD never held trials. The NKVD did not run camps."
+    (flag,) = [f for f in mark(wrong, scheme).flags if f.kind == "contradicts_scheme"]
+    assert [span.text for span in flag.evidence][:1] == ["NKVD had no quotas"]
+    assert "contradicts_scheme" not in {f.kind for f in mark("The NKVD had no quotas. It ran.", scheme).flags}

@@ -23,6 +23,7 @@ from tutor.marking.signals import OBSERVED, Observer
 
 MARKER_VERSION = "1"
 _LONG_ENOUGH_TO_WANDER = 80
+_MANY_REVERSED = 3
 
 
 class Marker(Protocol):
@@ -75,7 +76,7 @@ class KeywordMarker:
             strands=placed.strands,
             cap=placed.cap,
             by_objective=split_by_objective(placed.mark, decisions, scheme),
-            flags=(*reading.guarded.flags, *_off_topic(reading, decisions)),
+            flags=(*reading.guarded.flags, *_off_topic(reading, decisions), *_mostly_reversed(decisions)),
             misconceptions=find_misconceptions(reading),
             word_count=count_words(answer_text),
             observations=tuple(reading for reading in observed if reading.count),
@@ -120,3 +121,13 @@ def _off_topic(reading: Reading, decisions: tuple[PointDecision, ...]) -> tuple[
     return (
         Flag("off_topic", "Nothing in this answer was found in the mark scheme. Check that it answers this question."),
     )
+
+
+def _mostly_reversed(decisions: tuple[PointDecision, ...]) -> tuple[Flag, ...]:
+    """Confident and the wrong way round: a person should look, because a marker that reads words is easily misled."""
+    wrong = [d for d in decisions if d.verdict is Verdict.CONTRADICTED]
+    right = sum(d.credited for d in decisions)
+    if len(wrong) < _MANY_REVERSED or len(wrong) < right:
+        return ()
+    message = "Much of this says the opposite of what the mark scheme holds. A teacher should read it."
+    return (Flag("contradicts_scheme", message, tuple(span for d in wrong for span in d.evidence[:1])),)
