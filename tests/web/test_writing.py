@@ -171,13 +171,24 @@ def test_the_answer_is_stored_before_it_is_marked(amira, stored, monkeypatch):
     token = amira.start()
     with monkeypatch.context() as broken:
         broken.setattr(core.KeywordMarker, "mark", break_down)
-        assert amira.hand_in(token).status_code == 303
+        there = amira.hand_in(token).headers["Location"]
         assert stored(token).answer_text == ESSAY
-        assert "Handed in and safe; not marked yet" in amira.page(f"/attempts/{token}")
-        amira.post(f"/attempts/{token}/mark")
-        assert "not marked yet" in amira.page(f"/attempts/{token}")
+        assert "Handed in and safe; not marked yet" in amira.page(there)
+        again = amira.post(f"/attempts/{token}/mark").headers["Location"]
+        assert "not marked yet" in amira.page(again)
     amira.post(f"/attempts/{token}/mark")
     assert "Provisional" in amira.page(f"/attempts/{token}")
+
+
+def test_while_another_request_may_still_be_marking_the_page_looks_again_by_itself(amira, clock, monkeypatch):
+    token = amira.start()
+    monkeypatch.setattr(core.KeywordMarker, "mark", lambda *_: 1 / 0)
+    amira.hand_in(token)
+    page = amira.page(f"/attempts/{token}")
+    assert "being marked" in page
+    assert 'http-equiv="refresh"' in page
+    clock.move(seconds=11)
+    assert "not marked yet" in amira.page(f"/attempts/{token}")
 
 
 def test_what_a_crash_left_unmarked_is_marked_at_the_next_start(amira, make_app, app, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app, jsonify, redirect, request, url_for
 from flask import typing as ft
+from sqlalchemy.exc import IntegrityError
 
 from tutor.errors import AnswerTooLong
 from tutor.models import Attempt
@@ -46,6 +47,9 @@ def mark_safely(attempt: Attempt) -> bool:
     try:
         marking.mark_attempt(session, attempt, entry, now=context.now())
         session.commit()
+    except IntegrityError:
+        # Another request was quicker: a second click, or a second tab.
+        session.rollback()
     except Exception:
         session.rollback()
         current_app.logger.exception("attempt %s is stored but could not be marked", attempt.token)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask import typing as ft
 
 from tutor.errors import NotFound, RuleBroken
@@ -18,6 +19,9 @@ from tutor.web.essay import joints
 from tutor.web.student import bp
 from tutor.web.student.flow import finish_overdue, get_attempt, go_to, mark_safely, title_of
 
+# A first marking after the start reads the mark scheme and the word lists; a slow laptop may need so long.
+_MARKING_TAKES = timedelta(seconds=10)
+
 
 @bp.get("/attempts/<token>")
 @allow("student")
@@ -29,8 +33,14 @@ def feedback(token: str) -> ft.ResponseReturnValue:
         return redirect(url_for("student.write", token=token), 303)
     values = _values(attempt)
     if values["report"] is None:
-        return render_template("student/unmarked.html", **values)
+        is_fresh = values["entry"] is not None and "failed" not in request.args and _is_fresh(attempt)
+        return render_template("student/unmarked.html", **values, is_fresh=is_fresh)
     return render_template("student/feedback.html", **values, **_around(attempt, values))
+
+
+def _is_fresh(attempt: Attempt) -> bool:
+    """Whether an attempt was handed in so lately that another request may still be marking it."""
+    return attempt.submitted_at is not None and context.now() - attempt.submitted_at < _MARKING_TAKES
 
 
 def _values(attempt: Attempt) -> dict[str, Any]:
@@ -82,6 +92,7 @@ def mark_again(token: str) -> ft.ResponseReturnValue:
         raise RuleBroken("Hand this attempt in first; then it can be marked.")
     if not mark_safely(attempt):
         flash("It could not be marked this time either. Your answer is safe; the teacher's page may say what is wrong.")
+        return go_to("student.feedback", token=token, failed=1)
     return go_to("student.feedback", token=token)
 
 

@@ -224,8 +224,9 @@ def submit(token: str) -> ft.ResponseReturnValue:
     except AttemptAlreadySubmitted:
         flash(KEPT_BESIDE)
     context.db().commit()
-    mark_safely(attempt)
-    return go_to("student.feedback", token=token)
+    if mark_safely(attempt):
+        return go_to("student.feedback", token=token)
+    return go_to("student.feedback", token=token, failed=1)
 
 
 def _keep_before_hand_in(attempt: Attempt, form: EditorForm) -> None:

@@ -25,6 +25,7 @@ export class Saver extends EventTarget {
     this.unsure = false;
     this.running = null;
     this.stopped = false;
+    this.handingIn = false;
   }
 
   get dirty() {
@@ -69,7 +70,8 @@ export class Saver extends EventTarget {
     while (this.running) {
       await this.running;
     }
-    if (this.stopped) {
+    // What is being handed in needs no saving, and a save that comes second would be told that all is over.
+    if (this.stopped || this.handingIn) {
       return;
     }
     if (!this.dirty) {

@@ -189,6 +189,7 @@ async function sendForm(button, confirmed = "") {
     couldNotSend(button, confirmed, "The server does not answer.");
   } finally {
     sending = false;
+    saver.handingIn = false;
     button.removeAttribute("aria-disabled");
   }
 }
@@ -199,6 +200,7 @@ async function post(button, confirmed) {
     await saver.running;
   }
   await saver.reconcile();
+  saver.handingIn = true;
   const body = new FormData(form);
   body.set("base_revision", saver.base);
   body.set("confirmed", confirmed);
