@@ -231,3 +231,20 @@ def test_everything_works_without_javascript(make_context, stored):
     assert "#point-" in page.url
     page.get_by_role("button", name="Redraft from this text").first.click()
     expect(page.locator("#answer")).to_have_value("The sea walls were raised.")
+
+
+def test_nothing_is_saved_while_a_slow_hand_in_is_under_way(desk):
+    desk.start()
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(f"{request.method} {request.url.rpartition('/')[2]}"))
+
+    def answer_late(route):
+        desk.page.wait_for_timeout(4000)
+        route.continue_()
+
+    desk.page.route("**/submit", answer_late)
+    desk.write("typed and handed in at once")
+    desk.hand_in_and_read()
+    after = asked[asked.index("POST submit") :]
+    assert "PUT draft" not in after
+    expect(desk.page.locator("h1")).not_to_contain_text("not marked")
