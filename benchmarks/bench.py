@@ -14,9 +14,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.plain import plain_scheme
 from benchmarks.slips import bench_slips
 from tutor.app import create_app
 from tutor.config import load_settings
@@ -73,20 +73,9 @@ def bench_marking(bank: Bank) -> None:
         line(f"  {entry.question.slug} ({size})", values, "essays")
 
 
-def small_scheme(entry: Entry, points: int = 12, wordings: int = 72) -> MarkScheme:
-    """The first points of a question with so many wordings in all, as a teacher's first scheme would have."""
-    each = wordings // points
-    chosen = []
-    for point in entry.scheme.points[:points]:
-        share = each // len(point.parts)
-        parts = tuple(replace(part, wordings=part.wordings[:share]) for part in point.parts)
-        chosen.append(replace(point, parts=parts, unless=(), reversed_by=()))
-    return replace(entry.scheme, points=tuple(chosen), misconceptions=())
-
-
 def bench_goal(entry: Entry) -> None:
     """The figures that the marker was built to: an essay of 836 words, 12 points, 72 wordings."""
-    scheme, essay, marker = small_scheme(entry), long_essay(entry, 836), KeywordMarker()
+    scheme, essay, marker = plain_scheme(entry), long_essay(entry, 836), KeywordMarker()
     compiled = compile_scheme(scheme)
     print("\nTwelve points, 72 wordings, 836 words, one core")
     line("  the points alone", times(lambda: decide_points(Reading(essay, compiled)), 200), "essays")
@@ -95,7 +84,7 @@ def bench_goal(entry: Entry) -> None:
 
 def bench_parts(entry: Entry) -> None:
     """Where the time of the figures above goes."""
-    essay, compiled = long_essay(entry, 836), compile_scheme(small_scheme(entry))
+    essay, compiled = long_essay(entry, 836), compile_scheme(plain_scheme(entry))
     answer, reading = read_answer(essay), Reading(essay, compiled)
     kind, sources = compiled.scheme.kind, compiled.sources
     decisions = decide_points(reading)
@@ -113,7 +102,7 @@ def bench_many(entry: Entry, count: int = 2000) -> None:
     """`tutor mark` on many essays in one process and in two, and whether memory stays flat."""
     essay = long_essay(entry, 836)
     answers = [SubmittedAnswer(f"a{number}", f"{essay} Part {number}.") for number in range(count)]
-    scheme = small_scheme(entry)
+    scheme = plain_scheme(entry)
     rates = []
     print(f"\n{count:,} essays of 836 words")
     for processes in (1, 2):
@@ -183,7 +172,7 @@ def bench_first(entry: Entry) -> None:
     """The first essay of a new process: the scheme is understood and the word lists are read on the way."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "scheme")
-        file.write_bytes(pickle.dumps((small_scheme(entry), long_essay(entry, 836))))
+        file.write_bytes(pickle.dumps((plain_scheme(entry), long_essay(entry, 836))))
         command = [sys.executable, "-c", FIRST, str(file)]
         runs = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(7)]
     line("  first essay after import (CPU)", [float(run) for run in runs])

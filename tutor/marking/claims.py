@@ -21,6 +21,18 @@ _UNREAL = frozenset("would could might wouldn't couldn't should".split())
 _PAST_OF_IF = frozenset("had hadn't were weren't".split())
 
 
+def sentences_that_ask(answer: Answer) -> frozenset[int]:
+    """The numbers of the sentences that ask and do not say; most answers have none, which is told at once."""
+    if "?" not in answer.text:
+        return frozenset()
+    return frozenset(n for n, sentence in enumerate(answer.sentences) if is_asked(answer, sentence))
+
+
+def sentences_that_suppose(answer: Answer) -> frozenset[int]:
+    """The numbers of the sentences that may suppose something: those with a "would" or the like."""
+    return frozenset(answer.sentence_of[at] for norm in answer.by_norm.keys() & _UNREAL for at in answer.by_norm[norm])
+
+
 def is_asked(answer: Answer, sentence: Sentence) -> bool:
     """Whether a sentence is a question that leaves open whether it is so: "did …?", "how far …?" """
     if not answer.text[sentence.end : sentence.end + 3].lstrip(" \"'”’)").startswith("?"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Protocol
 
-from tutor.marking.answer import count_words
+from tutor.marking.answer import has_words
 from tutor.marking.deciding import Reading, compile_scheme, decide_points, find_misconceptions
 from tutor.marking.levels import Placement, place
 from tutor.marking.report import (
@@ -57,7 +57,7 @@ class KeywordMarker:
             WordingError: the scheme holds a wording that cannot be understood (the bank never lets one through).
         """
         provenance = Provenance(self.name, self.version, scheme.hash)
-        if not count_words(answer_text):
+        if not has_words(answer_text):
             return _no_response(answer_text, scheme, provenance)
         reading = Reading(answer_text, compile_once(scheme))
         decisions = decide_points(reading)
@@ -78,7 +78,7 @@ class KeywordMarker:
             by_objective=split_by_objective(placed.mark, decisions, scheme),
             flags=(*reading.guarded.flags, *_off_topic(reading, decisions), *_mostly_reversed(decisions)),
             misconceptions=find_misconceptions(reading),
-            word_count=count_words(answer_text),
+            word_count=reading.answer.word_count,
             observations=tuple(reading for reading in observed if reading.count),
         )
 

@@ -159,9 +159,10 @@ def _copied(answer: Answer, sources: CopySources) -> Guarded:
     """Runs of words taken over from the question, the notes or the mark scheme."""
     flags: list[Flag] = []
     withheld: dict[int, str] = {}
-    shingles = list(zip(*(answer.norms[start:] for start in range(_SHINGLE)), strict=False))
-    if sources.all.isdisjoint(shingles):
+    runs_of_words = [answer.norms[start:] for start in range(_SHINGLE)]
+    if sources.all.isdisjoint(zip(*runs_of_words, strict=False)):
         return _NOTHING
+    shingles = list(zip(*runs_of_words, strict=False))
     for kind, known in sources.shingles:
         runs = [run for run in _copied_runs(shingles, known) if run[1] - run[0] >= _COPIED_RUN]
         copied = sum(last - first for first, last in runs)

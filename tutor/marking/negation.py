@@ -142,6 +142,14 @@ class Denials:
     _by_sentence: dict[int, tuple[Denial, ...]] = field(default_factory=dict)
 
     @cached_property
+    def _asking(self) -> frozenset[int]:
+        return claims.sentences_that_ask(self.answer)
+
+    @cached_property
+    def _supposing(self) -> frozenset[int]:
+        return claims.sentences_that_suppose(self.answer)
+
+    @cached_property
     def _cues(self) -> dict[int, list[int]]:
         """For each sentence with words that may deny something, where these stand."""
         answer = self.answer
@@ -207,9 +215,9 @@ class Denials:
     def _unreal(self, number: int) -> Iterator[Denial]:
         """What is asked or only supposed, and views that are reported to be turned down."""
         sentence = self.answer.sentences[number]
-        if claims.is_asked(self.answer, sentence):
+        if number in self._asking:
             yield Denial((sentence.first,), sentence.first, sentence.last, how=Unclaimed.ASKED)
-        for cue, first, last in claims.supposed(self.answer, sentence):
+        for cue, first, last in claims.supposed(self.answer, sentence) if number in self._supposing else ():
             yield Denial((cue,), first, last, how=Unclaimed.SUPPOSED)
 
     def _turned_down(self, number: int) -> Iterator[Denial]:
