@@ -263,8 +263,13 @@ def _weighing(observer: Observer) -> Iterator[EvidenceSpan]:
 
 
 def _judging(observer: Observer) -> list[int]:
+    """
+    Sentences that judge and answer the question: by its words, or by their place in the opening or the conclusion.
+    """
+    sentences = observer.answer.sentences
+    ends = {0, sentences[-1].paragraph} if sentences else set()
     focused = set(observer.focused)
-    return [n for n in observer.usable if n in focused and n in observer.judging]
+    return [n for n in observer.usable if n in observer.judging and (n in focused or sentences[n].paragraph in ends)]
 
 
 def _judgements(observer: Observer) -> Iterator[EvidenceSpan]:
