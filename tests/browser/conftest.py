@@ -68,11 +68,21 @@ class Server:
         self.app = self.make_app()
         self.waitress = create_server(self.app, host="127.0.0.1", port=self.port, threads=4)
         self.port = self.waitress.effective_port
-        self.thread = threading.Thread(target=self.waitress.run, daemon=True)
+        self.is_killed = False
+        self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
+
+    def _serve(self) -> None:
+        try:
+            self.waitress.run()
+        except OSError:
+            # Its sockets were closed under it while it waited on them: that is what being killed is like.
+            if not self.is_killed:
+                raise
 
     def kill(self) -> None:
         """Drop every connection, half-sent answers included."""
+        self.is_killed = True
         self.waitress.task_dispatcher.shutdown(cancel_pending=True, timeout=2)
         self.waitress.close()
         for channel in list(self.waitress._map.values()):
