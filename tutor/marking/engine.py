@@ -21,7 +21,7 @@ from tutor.marking.report import (
 from tutor.marking.scheme import Kind, MarkScheme
 from tutor.marking.signals import OBSERVED, Observer
 
-MARKER_VERSION = "1"
+MARKER_VERSION = "2"
 _LONG_ENOUGH_TO_WANDER = 80
 _MANY_REVERSED = 3
 
