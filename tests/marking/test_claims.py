@@ -170,3 +170,9 @@ def test_a_chain_of_near_words_finds_the_ones_that_fit_together() -> None:
 def test_some_denials_reach_less_far_and_some_further(answer: str, verdict: Verdict) -> None:
     wording = "fear ~ nobody obey" if "nobody" in answer else "fear ~ obey"
     assert mark(answer, make_scheme(make_point("fear", wording))).decision("fear").verdict is verdict
+
+
+def test_a_view_with_a_nobody_in_it_is_turned_down_like_any_other() -> None:
+    found = make_scheme(make_point("p", "army ~ nobody ~ resist"))
+    answer = "Some say he broke the army so nobody could resist, but this does not hold up."
+    assert mark(answer, found).decision("p").verdict is Verdict.CONTRADICTED

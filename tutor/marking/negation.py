@@ -226,7 +226,7 @@ class Denials:
 
 def _is_same_turn(one: Denial, other: Denial) -> bool:
     overlaps = one.first < other.last and other.first < one.last
-    return overlaps and abs(one.cue[0] - other.cue[0]) <= _TURN
+    return other.rejects and overlaps and abs(one.cue[0] - other.cue[0]) <= _TURN
 
 
 def _reaches(denial: Denial, hits: list[int]) -> bool:
