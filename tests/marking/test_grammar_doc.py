@@ -59,7 +59,7 @@ def to_wording(value: Any) -> Wording:
     within = Scope(value.get("within", "sentence"))
     if "all" in value:
         return AllOf(tuple(map(to_wording, value["all"])), within)
-    return AnyOf(tuple(map(to_wording, value["any"])), value.get("at_least", 1), within)
+    return AnyOf(tuple(map(to_wording, value["any"])), value.get("at_least", 1), within, value.get("at_most"))
 
 
 def rows_of_blocks() -> list[Row]:
