@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.conftest import TEST_BANK
 from tutor.content.bank import BankReader
 from tutor.content.entry import Entry
-from tutor.content.rewriting import is_writable, quoted, rewritten, save_changes, taken_back
+from tutor.content.rewriting import quoted, rewritten, save_changes, taken_back
+from tutor.content.saving import is_writable
 from tutor.errors import RuleBroken
 from tutor.marking.effects import Action, Change, apply_changes
 from tutor.marking.scheme import AllOf

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import click
 from rich.console import Console
 from rich.progress import Progress
 
@@ -15,8 +16,11 @@ from tutor.config import Settings, default_bank
 from tutor.content.bank import BankReader, Entry
 from tutor.content.building import read_loose_scheme
 from tutor.content.documents import SubmittedAnswer, decode_text
+from tutor.content.marked_answers import MarkedByPerson, read_marked_answers
 from tutor.content.shared import LEVELS, Shared, read_levels
+from tutor.errors import Fault
 from tutor.services.folders import WORTH_A_PROCESS, read_answers
+from tutor.services.measurable import group_faults
 
 _Item = TypeVar("_Item")
 
@@ -65,3 +69,27 @@ def with_progress(marked: Iterable[_Item], total: int) -> Iterator[_Item]:
         return
     with Progress(console=console, transient=True) as progress:
         yield from progress.track(marked, total=total, description="Marking")
+
+
+def read_marked(files: Iterable[Path]) -> tuple[list[MarkedByPerson], list[Fault]]:
+    """
+    The rows of several files of marked answers, and what is wrong with the others.
+
+    Raises:
+        UnreadableDocument: a file cannot be read at all.
+    """
+    rows: list[MarkedByPerson] = []
+    faults: list[Fault] = []
+    for file in files:
+        read = read_marked_answers(file)
+        rows += read.rows
+        faults += read.faults
+    return rows, faults
+
+
+def end_with_faults(faults: Sequence[Fault]) -> None:
+    """Say what could not be used, the same fault once; with any the command ends with exit code 1."""
+    for fault, times in group_faults(faults).items():
+        click.echo(f"{fault}{f' ({times} times)' if times > 1 else ''}", err=True)
+    if faults:
+        raise SystemExit(1)

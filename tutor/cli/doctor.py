@@ -9,14 +9,11 @@ from pathlib import Path
 
 import click
 
-from tutor.cli.answers import loose_entry
+from tutor.cli.answers import choose_entry, end_with_faults, read_marked
 from tutor.config import Settings
-from tutor.content.bank import BankReader
-from tutor.content.marked_answers import MarkedByPerson, read_marked_answers
-from tutor.errors import Fault
 from tutor.marking.doctor import Weakness
 from tutor.services.doctoring import WeakPlace, examine_entry
-from tutor.services.measurable import choose, group_faults
+from tutor.services.measurable import choose
 
 
 @click.command()
@@ -43,23 +40,15 @@ def doctor(
     """
     if scheme is None and not arguments:
         raise click.UsageError("Name a question, or a mark scheme with --scheme.")
-    entry = loose_entry(settings, scheme) if scheme else BankReader(settings.bank).bank().get(arguments[0])
-    rows: list[MarkedByPerson] = []
-    faults: list[Fault] = []
-    for name in arguments if scheme else arguments[1:]:
-        read = read_marked_answers(Path(name))
-        rows += read.rows
-        faults += read.faults
+    entry, files = choose_entry(settings, arguments, scheme)
+    rows, faults = read_marked(map(Path, files))
     choice = choose(rows, lambda _slug: entry, only=entry)
     found = [place for place in examine_entry(entry, choice.rows) if only in (None, place.weakness.value)]
     if as_json:
         click.echo(json.dumps([_as_json(place) for place in found], indent=2, ensure_ascii=False))
     else:
         _print(entry.scheme.slug, found)
-    for fault, times in group_faults([*faults, *choice.faults]).items():
-        click.echo(f"{fault}{f' ({times} times)' if times > 1 else ''}", err=True)
-    if faults or choice.faults:
-        raise SystemExit(1)
+    end_with_faults([*faults, *choice.faults])
 
 
 def _print(slug: str, found: Sequence[WeakPlace]) -> None:

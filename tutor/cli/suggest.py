@@ -12,11 +12,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tutor.cli.answers import loose_entry
+from tutor.cli.answers import end_with_faults, loose_entry, read_marked
 from tutor.config import Settings
 from tutor.content.bank import BankReader, Entry
 from tutor.content.checking import check_examples
-from tutor.content.marked_answers import MarkedByPerson, read_marked_answers
 from tutor.content.rewriting import save_changes
 from tutor.errors import Fault, NotFound
 from tutor.marking import suggesting
@@ -25,7 +24,7 @@ from tutor.marking.deciding import label
 from tutor.marking.effects import Action, Change, JudgedAnswer
 from tutor.marking.suggesting import SUPPORT, PointSuggestions, Proposal, Touched
 from tutor.services.learning import Agreement, Step, examples_of, judged_answers, learning_curve
-from tutor.services.measurable import choose, group_faults
+from tutor.services.measurable import choose
 
 _MOST_SHOWN = 12
 
@@ -94,11 +93,7 @@ def suggest(
             _save(entry, chosen, get)
         elif not as_json and any(point.proposals for point in found):
             click.echo("Accept what you agree with: --accept 1,3 (or --accept all). Nothing was changed.")
-    for fault, times in group_faults(faults).items():
-        more = f" ({times} times)" if times > 1 else ""
-        click.echo(f"{fault}{more}", err=True)
-    if faults:
-        raise SystemExit(1)
+    end_with_faults(faults)
 
 
 def _what_to_teach(settings: Settings, arguments: tuple[str, ...], scheme: Path | None) -> tuple[GetEntry, list[Path]]:
@@ -111,12 +106,7 @@ def _what_to_teach(settings: Settings, arguments: tuple[str, ...], scheme: Path 
 
 
 def _judged(entry: Entry, files: Sequence[Path], only_set: str | None) -> tuple[list[JudgedAnswer], list[Fault]]:
-    rows: list[MarkedByPerson] = []
-    faults: list[Fault] = []
-    for file in files:
-        read = read_marked_answers(file)
-        rows += read.rows
-        faults += read.faults
+    rows, faults = read_marked(files)
     choice = choose(rows, lambda _slug: entry, only=entry, only_set=only_set)
     answers = judged_answers(choice.rows, entry.scheme)
     faults += choice.faults

@@ -6,8 +6,6 @@ Comments, order and layout are the author's. A file is changed as a whole or not
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from pydantic import TypeAdapter
 
 from tutor.content.converting import to_wording
 from tutor.content.entry import Entry
+from tutor.content.saving import put_in_place
 from tutor.content.schema import WordingFile
 from tutor.errors import ContentError, RuleBroken, TutorError
 from tutor.marking.deciding import label
@@ -83,27 +82,9 @@ def save_changes(entry: Entry, changes: Sequence[Change], read: Callable[[], Ent
     return found
 
 
-def is_writable(file: Path) -> bool:
-    """Whether a scheme's file could be changed here."""
-    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
-
-
 def _write(file: Path, data: bytes) -> None:
-    """Put a whole file in place of another: whoever reads it sees the old one or the new one."""
     try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        try:
-            with os.fdopen(handle, "wb") as temporary:
-                temporary.write(data)
-                temporary.flush()
-                os.fsync(temporary.fileno())
-            with suppress(OSError):
-                Path(name).chmod(file.stat().st_mode & 0o777)
-            Path(name).replace(file.resolve())
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
+        put_in_place(file, data)
     except OSError as error:
         raise RuleBroken(f"{file} cannot be written: {error.strerror}. Nothing was changed.") from error
 

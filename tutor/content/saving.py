@@ -72,18 +72,30 @@ def _not_writable(file: Path, reason: str) -> FileNotWritable:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write beside the file and put the whole in its place, with the line endings and rights that it had."""
+    """Put a text in place of the file's, with the line endings that it had."""
     plain = text.replace("\r\n", "\n")
     data = plain.replace("\n", "\r\n") if b"\r\n" in file.read_bytes() else plain
+    put_in_place(file, data.encode("utf-8"))
+
+
+def put_in_place(file: Path, data: bytes) -> None:
+    """
+    Write beside a file and put the whole in its place, with the rights that it had: whoever reads it sees the old one
+    or the new one.
+
+    Raises:
+        OSError: it cannot be written; the file is as it was.
+    """
+    real = file.resolve()
     # Not `.yaml`: the bank must not take the half-written text for a mark scheme.
-    handle, name = tempfile.mkstemp(prefix=f".{file.stem}-", suffix=".part", dir=file.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{real.stem}-", suffix=".part", dir=real.parent)
     try:
         with os.fdopen(handle, "wb") as part:
-            part.write(data.encode("utf-8"))
+            part.write(data)
             part.flush()
             os.fsync(part.fileno())
-        shutil.copymode(file, name)
-        Path(name).replace(file)
+        shutil.copymode(real, name)
+        Path(name).replace(real)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -331,9 +331,8 @@ def _is_denial(reading: Reading, parts: list[list[_Found]], counting: list[list[
 def _partly(
     reading: Reading, point: RubricPoint, counting: list[list[_Found]], some: list[_Found]
 ) -> PointDecision | None:
-    halves = [f for part, matches in zip(point.parts, counting, strict=True) if part.alone for f in matches]
-    if len(counting) == 1:
-        halves = []
+    several = zip(point.parts, counting, strict=True) if len(counting) > 1 else ()
+    halves = [f for part, matches in several if part.alone for f in matches]
     if not halves and not some:
         return None
     # A half that says nothing by itself is shown beside one that does.

@@ -8,7 +8,8 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask import typing as ft
 
 from tutor.content.entry import Entry
-from tutor.content.rewriting import is_writable, save_changes
+from tutor.content.rewriting import save_changes
+from tutor.content.saving import is_writable
 from tutor.errors import TutorError
 from tutor.marking.effects import Change
 from tutor.marking.suggesting import PointSuggestions, Proposal
