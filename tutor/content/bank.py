@@ -95,7 +95,7 @@ class BankReader:
             self._refresh()
             pair, shared = self._find_pair(slug), self._shared
         faults = [fault for fault in shared.faults if fault.file in shared.files_of(pair.topic)]
-        question = building.read_question(pair.question, pair.topic, pair.slug, faults) if pair.question else None
+        question = building.read_question(pair, shared, faults) if pair.question else None
         entry, found = building.build_from_text(pair, text, shared, question)
         faults = [*faults, *found]
         return (None if faults else entry), faults

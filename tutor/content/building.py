@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.content.converting import build_scheme, examples_of, exemplars_of
-from tutor.content.entry import Entry, Question, Topic
+from tutor.content.entry import Entry, Form, Question, Topic
 from tutor.content.faults import SchemeCheck
+from tutor.content.front_matter import FIRST_LINE, split_front_matter
 from tutor.content.schema import ConceptsFile, LevelsFile, QuestionFile, SchemeFile, validate
 from tutor.content.shared import (
     CONCEPTS,
@@ -25,7 +26,6 @@ from tutor.content.shared import (
 from tutor.content.yaml_source import Source
 from tutor.errors import ContentError, Fault
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _MARKUP = re.compile(r"[*_`>#]+|\{#[\w-]+\}|!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -62,7 +62,7 @@ def pairs(root: Path, files: Iterable[Path]) -> dict[str, Pair]:
 def build_entry(pair: Pair, shared: Shared) -> tuple[Entry | None, list[Fault]]:
     """The question as a whole, or None with every fault of its two files."""
     faults: list[Fault] = []
-    question = read_question(pair.question, pair.topic, pair.slug, faults) if pair.question else None
+    question = read_question(pair, shared, faults) if pair.question else None
     if pair.question is None or pair.scheme is None:
         return None, [*faults, _lonely(pair)]
     text = read_text(pair.scheme, faults)
@@ -91,28 +91,29 @@ def _lonely(pair: Pair) -> Fault:
     return Fault(pair.scheme, 1, 1, "This mark scheme has no question.", remedy)
 
 
-def read_question(path: Path, topic: str, slug: str, faults: list[Fault]) -> Question | None:
-    """One question file, or None with its faults added."""
-    text = read_text(path, faults)
-    if text is None:
+def read_question(pair: Pair, shared: Shared, faults: list[Fault]) -> Question | None:
+    """The question's file, or None with its faults added."""
+    path = pair.question
+    text = read_text(path, faults) if path else None
+    if path is None or text is None:
         return None
-    text = text.replace("\r\n", "\n")
-    front = _FRONT.match(text)
-    if front is None:
+    parted = split_front_matter(text)
+    if parted is None:
         remedy = "Begin the file with a line ---, the fields, and another line ---."
         faults.append(Fault(path, 1, 1, "The front matter is missing or not closed.", remedy))
         return None
-    source = Source.read(path, front.group(1), first_line=2)
+    fields, body = parted
+    source = Source.read(path, fields, first_line=FIRST_LINE)
     file = validate(QuestionFile, source)
-    body = text[front.end() :].strip()
     if file is not None:
-        _check_question(source, file, topic, body)
+        _check_question(source, file, pair.topic, body)
+        _check_section(source, file, [page.slug for page in shared.notes.get(pair.topic, ())])
     faults.extend(source.faults)
     if file is None or source.faults:
         return None
     return Question(
-        slug,
-        topic,
+        pair.slug,
+        pair.topic,
         file.title,
         file.command_word,
         file.marks_available,
@@ -123,7 +124,13 @@ def read_question(path: Path, topic: str, slug: str, faults: list[Fault]) -> Que
         tuple(file.sources),
         body,
         _task(body),
+        file.form or _usual_form(file),
+        file.section,
     )
+
+
+def _usual_form(file: QuestionFile) -> Form:
+    return "essay" if file.marks_available >= 15 else "explain" if file.marks_available >= 8 else "short"
 
 
 def _check_question(source: Source, file: QuestionFile, topic: str, body: str) -> None:
@@ -135,6 +142,12 @@ def _check_question(source: Source, file: QuestionFile, topic: str, body: str) -
         source.add(("assessment_objectives",), problem, "Make them add up.")
     if not body:
         source.add((), "There is no question below the front matter.", "Write it after the second line ---.")
+
+
+def _check_section(source: Source, file: QuestionFile, pages: list[str]) -> None:
+    if file.section and file.section not in pages:
+        problem = f"There is no page of notes {file.section!r}."
+        source.add(("section",), problem, f"There are: {', '.join(sorted(pages)) or 'none yet'}.")
 
 
 def _task(body: str) -> str:
@@ -162,7 +175,8 @@ def _assemble(pair: Pair, shared: Shared, question: Question | None, file: Schem
 
 def _topic(slug: str, shared: Shared) -> Topic:
     concepts = shared.parsed_concepts.get(slug)
-    return Topic(slug, concepts.title if concepts else slug.replace("-", " ").capitalize(), shared.notes.get(slug, ""))
+    title = concepts.title if concepts else slug.replace("-", " ").capitalize()
+    return Topic(slug, title, tuple(shared.notes.get(slug, ())))
 
 
 def read_loose_scheme(path: Path, shared: Shared) -> Entry:

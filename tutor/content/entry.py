@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tutor.marking.scheme import MarkScheme
+
+Form = Literal["essay", "explain", "interpretations", "source", "short", "chronology", "terms"]
+
+_ANCHOR = re.compile(r"\{#([\w-]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. ``task`` is the question itself as plain text; ``body`` is the whole Markdown."""
+    """
+    What is asked. ``task`` is the question itself as plain text; ``body`` is the whole Markdown.
+
+    ``section`` is the page of the topic's notes that it belongs to, or empty.
+    """
 
     slug: str
     topic: str
@@ -26,6 +35,8 @@ class Question:
     sources: tuple[str, ...]
     body: str
     task: str
+    form: Form = "essay"
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +63,41 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic and its revision notes (Markdown; empty where there are none)."""
+class NotesPage:
+    """One page of revision notes: Markdown, the names of its headings, and where its facts come from."""
 
     slug: str
     title: str
-    notes: str
+    body: str
+    summary: str = ""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The names of its headings, in order."""
+        return tuple(_ANCHOR.findall(self.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic with the pages of its revision notes, in the order in which they are read."""
+
+    slug: str
+    title: str
+    pages: tuple[NotesPage, ...] = ()
+
+    @property
+    def notes(self) -> str:
+        """All pages as one Markdown text."""
+        return "\n\n".join(page.body for page in self.pages)
+
+    def find_page(self, slug: str) -> NotesPage | None:
+        """The page with this name, or None."""
+        return next((page for page in self.pages if page.slug == slug), None)
+
+    def find_heading(self, anchor: str) -> NotesPage | None:
+        """The page with a heading of this name, or None."""
+        return next((page for page in self.pages if anchor in page.anchors), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +125,5 @@ class Entry:
     def from_kept_form(cls, data: Mapping[str, Any]) -> Entry:
         """The question as it was when it was kept; its notes and exemplars are those of the bank and not kept."""
         question = Question(**{**data["question"], **{n: tuple(data["question"][n]) for n in ("tags", "sources")}})
-        topic = Topic(question.topic, data["topic"], "")
+        topic = Topic(question.topic, data["topic"])
         return cls(question, MarkScheme.from_json(data["scheme"]), topic, data["model_answer"], ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,8 +12,6 @@ from tutor.content.shared import check_wording
 from tutor.content.yaml_source import Source, Where
 from tutor.marking.plan import Concepts
 from tutor.marking.wording import WordingError
-
-_ANCHOR = re.compile(r"\{#([\w-]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +78,9 @@ class SchemeCheck:
             self.source.add((*where, "part_marks"), problem, "Lower `part_marks`.")
         self._expect(point.theme, self.file.themes, (*where, "theme"), "theme")
         self._expect(point.side, self.file.sides, (*where, "side"), "side")
-        if self.topic.notes:
-            self._expect(point.read, _ANCHOR.findall(self.topic.notes), (*where, "read"), "heading of the notes")
+        if self.topic.pages:
+            anchors = [anchor for page in self.topic.pages for anchor in page.anchors]
+            self._expect(point.read, anchors, (*where, "read"), "heading of the notes")
 
     def _expect(self, name: str, known: Iterable[str], where: Where, what: str) -> None:
         known = sorted(known)

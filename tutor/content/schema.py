@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from tutor.content.entry import Form
 from tutor.content.yaml_source import Source
 from tutor.marking.report import MarkReport
 from tutor.marking.scheme import ClaimedBy, Scope
@@ -70,9 +71,19 @@ class QuestionFile(Model):
     minutes: int = Field(ge=1, le=600, description="The time an examination gives.")
     assessment_objectives: dict[Objective, int] = Field(min_length=1, description="Marks for each objective.")
     topic: Slug = Field(description="The name of the folder.")
+    form: Form | None = Field(default=None, description="What kind of question it is; told from its marks if left out.")
+    section: str = Field(default="", description="The page of the topic's notes that it belongs to.")
     tags: list[Text] = []
     difficulty: Literal["foundation", "standard", "challenging"] = "standard"
     sources: list[Text] = Field(min_length=1, description="Where the facts come from.")
+
+
+class NotesFile(Model):
+    """Front matter of questions/<topic>/notes/<number>-<name>.md."""
+
+    title: Text = Field(description="The page's name, as students see it.")
+    summary: str = Field(default="", description="One sentence for the list of pages.")
+    sources: list[Text] = Field(default=[], description="Where the facts come from.")
 
 
 class AllOfFile(Model):
@@ -347,6 +358,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """The JSON Schemas that docs/schemas holds, by file name."""
     models: dict[str, type[Model]] = {
         "question": QuestionFile,
+        "notes": NotesFile,
         "mark-scheme": SchemeFile,
         "concepts": ConceptsFile,
         "levels": LevelsFile,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tutor.content import schema
-from tutor.content.schema import ConceptsFile, LevelsFile, validate
+from tutor.content.entry import NotesPage
+from tutor.content.front_matter import FIRST_LINE, split_front_matter
+from tutor.content.schema import ConceptsFile, LevelsFile, NotesFile, validate
 from tutor.content.yaml_source import Source, Where
 from tutor.errors import Fault
 from tutor.marking.answer import fold_wording
@@ -16,8 +20,13 @@ from tutor.marking.scheme import Wording
 from tutor.marking.wording import Word, WordingError, parse
 
 NOTES = "notes.md"
+NOTES_FOLDER = "notes"
 CONCEPTS = "concepts.yaml"
 LEVELS = "levels"
+
+_FRONT_REMEDY = "Begin the file with a line ---, the line title: …, and another line ---."
+# The number in front of a page's name only says where it stands: 03-kirov.md is the page kirov.
+_NUMBER = re.compile(r"^\d+-")
 
 
 @dataclass
@@ -26,13 +35,13 @@ class Shared:
 
     concepts: dict[str, Source] = field(default_factory=dict)
     parsed_concepts: dict[str, ConceptsFile] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, list[NotesPage]] = field(default_factory=dict)
     levels: dict[str, LevelsFile] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def files_of(self, topic: str) -> list[Path]:
-        return [p for p in self.files if p.parent.name in (topic, LEVELS)]
+        return [p for p in self.files if p.parent.name in (topic, LEVELS) or p.parts[-3:-1] == (topic, NOTES_FOLDER)]
 
 
 def read_text(file: Path, faults: list[Fault]) -> str | None:
@@ -50,10 +59,10 @@ def read_shared(root: Path, files: Iterable[Path]) -> Shared:
     shared = Shared()
     for file in files:
         folder, *rest = file.relative_to(root).parts
-        if len(rest) != 2:
+        if folder == "questions" and file.suffix == ".md" and (rest[1:] == [NOTES] or rest[1:-1] == [NOTES_FOLDER]):
+            read_notes(shared, rest[0], file)
+        elif len(rest) != 2:
             continue
-        if folder == "questions" and rest[1] == NOTES:
-            shared.notes[rest[0]] = read_text(file, shared.faults) or ""
         elif folder == "rubrics" and rest[1] == CONCEPTS:
             read_concepts(shared, rest[0], file)
         elif folder == "rubrics" and rest[0] == LEVELS:
@@ -62,6 +71,38 @@ def read_shared(root: Path, files: Iterable[Path]) -> Shared:
             continue
         shared.files.append(file)
     return shared
+
+
+def read_notes(shared: Shared, topic: str, file: Path) -> None:
+    """Read one page of a topic's notes; ``notes.md`` needs no front matter and stands before the others."""
+    text = read_text(file, shared.faults)
+    if text is None:
+        return
+    parted = split_front_matter(text)
+    if parted is None and file.name != NOTES:
+        shared.faults.append(Fault(file, 1, 1, "The front matter is missing or not closed.", _FRONT_REMEDY))
+        return
+    fields, body = parted or ("title: Notes", text.strip())
+    source = Source.read(file, fields, first_line=FIRST_LINE)
+    parsed = validate(NotesFile, source)
+    shared.faults.extend(source.faults)
+    if parsed is None:
+        return
+    slug = _NUMBER.sub("", file.stem)
+    page = NotesPage(slug, parsed.title, body, parsed.summary, tuple(parsed.sources))
+    pages = shared.notes.setdefault(topic, [])
+    _check_page(page, pages, file, shared.faults)
+    pages.append(page)
+
+
+def _check_page(page: NotesPage, before: Sequence[NotesPage], file: Path, faults: list[Fault]) -> None:
+    """Names of pages and of headings are addresses, so each must stand for one place."""
+    taken = {anchor for other in before for anchor in other.anchors}
+    twice = [anchor for anchor, times in Counter(page.anchors).items() if times > 1 or anchor in taken]
+    remedy = "Give it another name."
+    faults.extend(Fault(file, 1, 1, f"A second heading has the name {anchor!r}.", remedy) for anchor in twice)
+    if any(page.slug == other.slug for other in before):
+        faults.append(Fault(file, 1, 1, f"A second page of notes is called {page.slug!r}.", "Rename one of the files."))
 
 
 def read_concepts(shared: Shared, topic: str, file: Path) -> None:
