@@ -12,7 +12,7 @@ SHARED = {"levels"}
 SCHEMES = sorted(
     path
     for path in (ROOT / "rubrics").glob("*/*.yaml")
-    if path.parent.name not in SHARED and path.name != "concepts.yaml"
+    if path.parent.name not in SHARED and not path.name.startswith("concepts")
 )
 
 

@@ -19,6 +19,7 @@ from tutor.content.shared import (
     Shared,
     check_concepts,
     check_levels,
+    is_more_concepts,
     read_concepts,
     read_levels,
     read_text,
@@ -47,7 +48,7 @@ def pairs(root: Path, files: Iterable[Path]) -> dict[str, Pair]:
         if (
             len(rest) != 2
             or rest[1] in (NOTES, CONCEPTS, "concepts.yml")
-            or (folder == "rubrics" and rest[0] == LEVELS)
+            or (folder == "rubrics" and (rest[0] == LEVELS or is_more_concepts(file)))
         ):
             continue
         kind = "question" if folder == "questions" and file.suffix == ".md" else "scheme" if folder == "rubrics" else ""

@@ -95,7 +95,11 @@ def _exemplar_problems(exemplar: Exemplar, report: MarkReport) -> Iterator[Probl
         problem = f"In the exemplar {exemplar.name!r} the marker found {', '.join(extra)}, which is not agreed."
         yield problem, "Tighten wordings, or agree it."
     low, high = report.low or 0, report.high or 0
-    if not low <= exemplar.mark <= high:
+    if exemplar.marker_differs:
+        if low <= exemplar.mark <= high:
+            problem = f"The exemplar {exemplar.name!r} says that the marker differs, but its range holds the mark."
+            yield problem, "Take out `marker_differs`."
+    elif not low <= exemplar.mark <= high:
         problem = f"The exemplar {exemplar.name!r} has an agreed mark of {exemplar.mark};"
         remedy = "Look at the wordings and at the needs of the levels."
         yield f"{problem} the marker gives {report.mark} ({low} to {high}).", remedy

@@ -101,7 +101,8 @@ def build_scheme(
 def exemplars_of(file: SchemeFile) -> tuple[Exemplar, ...]:
     """The exemplars, in the order of the file."""
     return tuple(
-        Exemplar(e.name, e.level, e.mark, tuple(e.credited), e.reasons, e.text.strip()) for e in file.exemplars
+        Exemplar(e.name, e.level, e.mark, tuple(e.credited), e.reasons, e.text.strip(), e.marker_differs)
+        for e in file.exemplars
     )
 
 

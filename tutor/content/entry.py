@@ -41,7 +41,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Exemplar:
-    """An answer with an agreed mark; ``level`` is None for schemes marked by points."""
+    """
+    An answer with an agreed mark; ``level`` is None for schemes marked by points.
+
+    ``marker_differs`` says why the keyword marker's mark lies elsewhere, where its authors know and stand by theirs.
+    """
 
     name: str
     level: int | None
@@ -49,6 +53,7 @@ class Exemplar:
     credited: tuple[str, ...]
     reasons: str
     text: str
+    marker_differs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,7 @@ class ExemplarFile(Model):
     credited: list[Slug] = []
     reasons: Text
     text: Text
+    marker_differs: str = Field(default="", description="Why the keyword marker's mark may lie elsewhere.")
 
 
 class SchemeFile(Model):
@@ -251,6 +252,12 @@ class ConceptsFile(Model):
 
 
 ModelT = TypeVar("ModelT", bound=Model)
+
+
+class MoreConceptsFile(Model):
+    """rubrics/<topic>/concepts-<name>.yaml: more of a topic's concepts, where one file would be too long."""
+
+    concepts: dict[Slug, list[Text]] = Field(min_length=1)
 
 
 def validate(model: type[ModelT], source: Source) -> ModelT | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tutor.content import schema
 from tutor.content.entry import NotesPage
 from tutor.content.front_matter import FIRST_LINE, split_front_matter
-from tutor.content.schema import ConceptsFile, LevelsFile, NotesFile, validate
+from tutor.content.schema import ConceptsFile, LevelsFile, MoreConceptsFile, NotesFile, validate
 from tutor.content.yaml_source import Source, Where
 from tutor.errors import Fault
 from tutor.marking.answer import fold_wording
@@ -22,6 +22,7 @@ from tutor.marking.wording import Word, WordingError, parse
 NOTES = "notes.md"
 NOTES_FOLDER = "notes"
 CONCEPTS = "concepts.yaml"
+MORE_CONCEPTS = "concepts-"
 LEVELS = "levels"
 
 _FRONT_REMEDY = "Begin the file with a line ---, the line title: …, and another line ---."
@@ -35,6 +36,7 @@ class Shared:
 
     concepts: dict[str, Source] = field(default_factory=dict)
     parsed_concepts: dict[str, ConceptsFile] = field(default_factory=dict)
+    more_concepts: list[tuple[str, Source, MoreConceptsFile]] = field(default_factory=list)
     notes: dict[str, list[NotesPage]] = field(default_factory=dict)
     levels: dict[str, LevelsFile] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
@@ -65,12 +67,45 @@ def read_shared(root: Path, files: Iterable[Path]) -> Shared:
             continue
         elif folder == "rubrics" and rest[1] == CONCEPTS:
             read_concepts(shared, rest[0], file)
+        elif folder == "rubrics" and is_more_concepts(file):
+            _read_more_concepts(shared, rest[0], file)
         elif folder == "rubrics" and rest[0] == LEVELS:
             read_levels(shared, file)
         else:
             continue
         shared.files.append(file)
+    _add_more_concepts(shared)
     return shared
+
+
+def is_more_concepts(file: Path) -> bool:
+    """Whether a file of a topic's folder adds to its concepts."""
+    return file.stem.startswith(MORE_CONCEPTS)
+
+
+def _read_more_concepts(shared: Shared, topic: str, file: Path) -> None:
+    text = read_text(file, shared.faults)
+    if text is None:
+        return
+    source = Source.read(file, text)
+    parsed = validate(MoreConceptsFile, source)
+    if parsed is None:
+        shared.faults.extend(source.faults)
+    else:
+        shared.more_concepts.append((topic, source, parsed))
+
+
+def _add_more_concepts(shared: Shared) -> None:
+    """Put a topic's files of concepts together, then check what was added: it may use what stands in the others."""
+    for topic, source, more in shared.more_concepts:
+        known = shared.parsed_concepts.get(topic) or ConceptsFile(title=topic.replace("-", " ").capitalize())
+        for name in sorted(set(known.concepts) & set(more.concepts)):
+            source.add(("concepts", name), f"A second concept is called {name!r}.", "Give it another name.")
+        together = {**more.concepts, **known.concepts}
+        shared.parsed_concepts[topic] = known.model_copy(update={"concepts": together})
+    for topic, source, more in shared.more_concepts:
+        check_concepts(source, more.concepts, ("concepts",), shared.parsed_concepts[topic].concepts)
+        shared.faults.extend(source.faults)
 
 
 def read_notes(shared: Shared, topic: str, file: Path) -> None:
@@ -92,7 +127,7 @@ def read_notes(shared: Shared, topic: str, file: Path) -> None:
     page = NotesPage(slug, parsed.title, body, parsed.summary, tuple(parsed.sources))
     pages = shared.notes.setdefault(topic, [])
     _check_page(page, pages, file, shared.faults)
-    pages.append(page)
+    pages.insert(0 if file.name == NOTES else len(pages), page)
 
 
 def _check_page(page: NotesPage, before: Sequence[NotesPage], file: Path, faults: list[Fault]) -> None:
@@ -117,15 +152,24 @@ def read_concepts(shared: Shared, topic: str, file: Path) -> None:
     shared.faults.extend(source.faults)
 
 
-def check_concepts(source: Source, concepts: Mapping[str, Sequence[str]], where: Where) -> None:
-    """Note every faulty wording of a group of concepts, and groups that lead back to themselves."""
+def check_concepts(
+    source: Source,
+    concepts: Mapping[str, Sequence[str]],
+    where: Where,
+    among: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """
+    Note every faulty wording of a group of concepts, and groups that lead back to themselves.
+
+    They may name each other and those that they stand ``among``.
+    """
     before = len(source.faults)
     for name, wordings in concepts.items():
         for number, wording in enumerate(wordings):
             check_wording(source, (*where, name, number), wording, None)
     if len(source.faults) == before:
         try:
-            Concepts.of({name: tuple(wordings) for name, wordings in concepts.items()})
+            Concepts.of({name: tuple(wordings) for name, wordings in {**(among or {}), **concepts}.items()})
         except WordingError as error:
             source.add(where, error.problem, error.remedy)
 

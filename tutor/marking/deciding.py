@@ -20,6 +20,8 @@ from tutor.marking.wording import Pattern, Together, WordingError, parse
 # Concepts with these names have a meaning of their own: a sentence that names what is elsewhere, and nothing of what
 # is here, is about something else and is no evidence.
 ELSEWHERE, HERE = "elsewhere", "here"
+# Concepts that the marker itself looks for, whether or not a wording names them.
+_OF_THEIR_OWN_MEANING = (ELSEWHERE, HERE, "historians")
 _MOST_EVIDENCE = 4
 _ABOUT_ELSEWHERE = "this sentence is about another place or time"
 _UNREAL = {
@@ -94,9 +96,12 @@ class _Compiler:
         )
 
 
-def compile_scheme(scheme: MarkScheme) -> CompiledScheme:
+def compile_scheme(scheme: MarkScheme, *, with_all_concepts: bool = False) -> CompiledScheme:
     """
     Understand every wording of a scheme once.
+
+    A topic's concepts that none of its wordings use are left out, so that a topic may have as many as it likes;
+    ``with_all_concepts`` keeps them, for whoever looks for new wordings.
 
     Raises:
         WordingError: a wording is faulty. A scheme from the bank has been checked, so this does not happen there.
@@ -107,7 +112,8 @@ def compile_scheme(scheme: MarkScheme) -> CompiledScheme:
     points = tuple(compiler.point(point) for point in scheme.points)
     misconceptions = tuple((m.id, m.say, compiler.rules(m.wordings)) for m in scheme.misconceptions)
     focus = compiler.rules(scheme.focus)
-    kept = Concepts({name: planner.one(pattern) for name, pattern in concepts.patterns.items()})
+    used = concepts if with_all_concepts else concepts.used_by(compiler.written.values(), always=_OF_THEIR_OWN_MEANING)
+    kept = Concepts({name: planner.one(pattern) for name, pattern in used.patterns.items()})
     vocabulary = Vocabulary.of(planner.vocabulary)
     return CompiledScheme(
         scheme,

@@ -159,7 +159,8 @@ class Study:
             WordingError: the scheme or ``also`` holds a wording that cannot be understood.
         """
         more = (KnownMistake("proposed", "Wordings that are being tried.", tuple(also)),) if also else ()
-        compiled = compile_scheme(replace(scheme, misconceptions=(*scheme.misconceptions, *more)))
+        tried = replace(scheme, misconceptions=(*scheme.misconceptions, *more))
+        compiled = compile_scheme(tried, with_all_concepts=True)
         study = cls(compiled, answers, _patterns=_patterns_of(compiled))
         for answer in answers:
             reading = Reading(answer.text, compiled)

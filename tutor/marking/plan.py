@@ -8,7 +8,7 @@ and reaches only the nodes whose parts are there, so wordings that have nothing 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tutor.marking.folding import stem
@@ -50,6 +50,18 @@ class Concepts:
         for name in parsed.patterns:
             parsed.check(Concept(name))
         return parsed
+
+    def used_by(self, patterns: Iterable[Pattern], *, always: Iterable[str] = ()) -> Concepts:
+        """Those of the concepts that patterns name, themselves or through other concepts, and those ``always`` kept."""
+        used: dict[str, Pattern] = {}
+        waiting = [name for name in always if name in self.patterns]
+        waiting.extend(name for pattern in patterns for name in concept_names(pattern))
+        while waiting:
+            name = waiting.pop()
+            if name not in used:
+                used[name] = self.patterns[name]
+                waiting.extend(concept_names(used[name]))
+        return Concepts({name: pattern for name, pattern in self.patterns.items() if name in used})
 
     def check(self, pattern: Pattern, seen: tuple[str, ...] = ()) -> None:
         """Raises WordingError where a pattern names a concept that does not exist or contains itself."""
