@@ -72,7 +72,7 @@ def test_a_heading_name_used_twice_is_a_fault(root: Path) -> None:
 
 def test_a_question_in_a_section_that_does_not_exist_is_told_which_there_are(root: Path) -> None:
     question = root / "questions" / "weather" / "flood-of-1953.md"
-    question.write_text(question.read_text().replace("topic: weather", "topic: weather\nsection: tide", 1))
+    question.write_text(question.read_text().replace("section: notes", "section: tide", 1))
     assert "There is no page of notes 'tide'. There are: notes, tides." in problems(add_page(root, "02-tides.md"))
 
 
@@ -125,3 +125,22 @@ def test_a_known_miss_of_the_marker_is_no_fault(root: Path) -> None:
 
 def test_a_known_miss_that_is_none_is_a_fault(root: Path) -> None:
     assert "Take out `marker_differs`" in exemplar_says(root, 1, 2)
+
+
+FAULTY = [
+    ("timeline.yaml", '"1954"', '"1954-13"', "month must be in 1..12"),
+    ("timeline.yaml", '"1954"', '"54"', "a date is written 1934, 1934-12 or 1934-12-01"),
+    ("people.yaml", "read: warnings", "read: warning", "There is no heading of the notes 'warning'"),
+    ("glossary.yaml", "term: Polder", "term: storm surge", "'storm surge' stands here a second time"),
+    ("historians.yaml", "argues:", "argue:", "Did you mean 'argues'?"),
+]
+
+
+@pytest.mark.parametrize(("name", "find", "put", "problem"), FAULTY)
+def test_what_is_wrong_in_a_reference_file_is_said(root: Path, name: str, find: str, put: str, problem: str) -> None:
+    file = root / "questions" / "weather" / name
+    assert find in file.read_text()
+    file.write_text(file.read_text().replace(find, put, 1))
+    bank = BankReader(root).bank()
+    assert problem in problems(bank)
+    assert "flood-of-1953" in bank.entries

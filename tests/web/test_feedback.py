@@ -49,7 +49,7 @@ def test_every_verdict_has_its_word_and_missing_points_say_how_to_earn_them(page
     assert "In part 1" in words
     assert "Not yet 1" in words
     assert "How to earn it: Say what the salt water did to the fields" in words
-    assert 'href="/topics/weather#walls"' in page
+    assert 'href="/topics/weather/notes/notes#walls"' in page
 
 
 def test_an_opposite_claim_is_shown_as_contradicted_and_a_common_mistake_in_words(amira):
@@ -141,8 +141,8 @@ def every_get(app, *, tokens: list[str]) -> set[str]:
             continue
         for token in tokens or [""]:
             for slug in (FLOOD, RAIN, "weather"):
-                for kind in ("pdf", "md", "json"):
-                    values = {"token": token, "slug": slug, "kind": kind, "draft_id": 1}
+                for kind in ("pdf", "md", "json", "timeline", "people", "glossary", "historians"):
+                    values = {"token": token, "slug": slug, "kind": kind, "draft_id": 1, "page": "notes"}
                     _, path = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
                     found.add(path)
     return found

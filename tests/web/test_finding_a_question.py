@@ -90,7 +90,7 @@ def test_extra_time_that_is_not_offered_is_refused(amira):
 
 
 def test_notes_keep_the_names_of_their_headings(amira):
-    assert '<h3 id="warnings">' in amira.page("/topics/weather")
+    assert '<h3 id="warnings">' in amira.page("/topics/weather/notes/notes")
     amira.page("/topics/nothing", 404)
 
 

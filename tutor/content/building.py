@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.content.converting import build_scheme, examples_of, exemplars_of
-from tutor.content.entry import Entry, Form, Question, Topic
+from tutor.content.entry import Entry, Question, Topic
 from tutor.content.faults import SchemeCheck
 from tutor.content.front_matter import FIRST_LINE, split_front_matter
-from tutor.content.schema import ConceptsFile, LevelsFile, QuestionFile, SchemeFile, validate
+from tutor.content.reference import NOTHING
+from tutor.content.schema import ConceptsFile, Form, LevelsFile, QuestionFile, SchemeFile, validate
 from tutor.content.shared import (
     CONCEPTS,
     LEVELS,
@@ -177,7 +178,7 @@ def _assemble(pair: Pair, shared: Shared, question: Question | None, file: Schem
 def _topic(slug: str, shared: Shared) -> Topic:
     concepts = shared.parsed_concepts.get(slug)
     title = concepts.title if concepts else slug.replace("-", " ").capitalize()
-    return Topic(slug, title, tuple(shared.notes.get(slug, ())))
+    return Topic(slug, title, tuple(shared.notes.get(slug, ())), shared.reference.get(slug, NOTHING))
 
 
 def read_loose_scheme(path: Path, shared: Shared) -> Entry:

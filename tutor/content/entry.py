@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from tutor.content.reference import NOTHING, Reference
+from tutor.content.schema import Form
 from tutor.marking.scheme import MarkScheme
-
-Form = Literal["essay", "explain", "interpretations", "source", "short", "chronology", "terms"]
 
 _ANCHOR = re.compile(r"\{#([\w-]+)\}")
 
@@ -85,11 +85,12 @@ class NotesPage:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic with the pages of its revision notes, in the order in which they are read."""
+    """A topic with the pages of its revision notes, in the order in which they are read, and what can be looked up."""
 
     slug: str
     title: str
     pages: tuple[NotesPage, ...] = ()
+    reference: Reference = NOTHING
 
     @property
     def notes(self) -> str:

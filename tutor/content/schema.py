@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -20,7 +23,6 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from tutor.content.entry import Form
 from tutor.content.yaml_source import Source
 from tutor.marking.report import MarkReport
 from tutor.marking.scheme import ClaimedBy, Scope
@@ -54,6 +56,8 @@ CommandWord = Literal[
     "how significant",
     "was",
 ]
+
+Form = Literal["essay", "explain", "interpretations", "source", "short", "chronology", "terms"]
 
 
 class Model(BaseModel):
@@ -260,6 +264,81 @@ class MoreConceptsFile(Model):
     concepts: dict[Slug, list[Text]] = Field(min_length=1)
 
 
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?\Z")
+
+
+def _real_date(text: str) -> str:
+    if not _DATE.match(text):
+        raise ValueError("a date is written 1934, 1934-12 or 1934-12-01")
+    date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    return text
+
+
+class EventFile(Model):
+    """Something that happened."""
+
+    date: Annotated[str, AfterValidator(_real_date)] = Field(description="1934, 1934-12 or 1934-12-01")
+    what: Text
+    matters: str = ""
+    read: str = ""
+
+
+class PersonFile(Model):
+    """Somebody who took part."""
+
+    name: Text
+    who: Text
+    lived: str = ""
+    fate: str = ""
+    also: list[Text] = []
+    read: str = ""
+
+
+class TermFile(Model):
+    """A word that a student has to know."""
+
+    term: Text
+    meaning: Text
+    also: list[Text] = []
+    read: str = ""
+
+
+class HistorianFile(Model):
+    """Somebody who writes about it."""
+
+    name: Text
+    school: Text
+    argues: Text
+    evidence: str = ""
+    questioned: str = ""
+    works: list[Text] = []
+    read: str = ""
+
+
+class TimelineFile(Model):
+    """questions/<topic>/timeline.yaml."""
+
+    events: list[EventFile]
+
+
+class PeopleFile(Model):
+    """questions/<topic>/people.yaml."""
+
+    people: list[PersonFile]
+
+
+class GlossaryFile(Model):
+    """questions/<topic>/glossary.yaml."""
+
+    terms: list[TermFile]
+
+
+class HistoriansFile(Model):
+    """questions/<topic>/historians.yaml."""
+
+    historians: list[HistorianFile]
+
+
 def validate(model: type[ModelT], source: Source) -> ModelT | None:
     """The file as a model, or None with every fault noted in the source."""
     if source.data is None:
@@ -309,7 +388,11 @@ def _problem(detail: ErrorDetails) -> str:
     name = named[-1] if named else "the file"
     given = detail.get("input")
     template = _PROBLEMS.get(detail["type"], "{name!r}: {said}.")
-    return template.format(name=name, given=repr(given) if isinstance(given, str | int) else "this", said=detail["msg"])
+    return template.format(
+        name=name,
+        given=repr(given) if isinstance(given, str | int) else "this",
+        said=detail["msg"].removeprefix("Value error, "),
+    )
 
 
 def _remedy(model: type[Model], detail: ErrorDetails, where: tuple[int | str, ...]) -> str:
@@ -354,6 +437,10 @@ def _all_fields(model: type[Model]) -> set[str]:
         LevelFile,
         StrandFile,
         CapFile,
+        EventFile,
+        PersonFile,
+        TermFile,
+        HistorianFile,
         AllOfFile,
         AnyOfFile,
     ):
@@ -369,6 +456,10 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         "mark-scheme": SchemeFile,
         "concepts": ConceptsFile,
         "levels": LevelsFile,
+        "timeline": TimelineFile,
+        "people": PeopleFile,
+        "glossary": GlossaryFile,
+        "historians": HistoriansFile,
     }
     schemas = {f"{name}.schema.json": model.model_json_schema() for name, model in models.items()}
     schemas["marking-record.schema.json"] = TypeAdapter(MarkReport).json_schema(mode="serialization")

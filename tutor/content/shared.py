@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tutor.content import schema
+from tutor.content import reference, schema
 from tutor.content.entry import NotesPage
 from tutor.content.front_matter import FIRST_LINE, split_front_matter
+from tutor.content.reference import Reference, ReferenceReader
 from tutor.content.schema import ConceptsFile, LevelsFile, MoreConceptsFile, NotesFile, validate
 from tutor.content.yaml_source import Source, Where
 from tutor.errors import Fault
@@ -38,6 +39,7 @@ class Shared:
     parsed_concepts: dict[str, ConceptsFile] = field(default_factory=dict)
     more_concepts: list[tuple[str, Source, MoreConceptsFile]] = field(default_factory=list)
     notes: dict[str, list[NotesPage]] = field(default_factory=dict)
+    reference: dict[str, Reference] = field(default_factory=dict)
     levels: dict[str, LevelsFile] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -59,12 +61,15 @@ def read_text(file: Path, faults: list[Fault]) -> str | None:
 def read_shared(root: Path, files: Iterable[Path]) -> Shared:
     """Read concepts, notes and levels of all topics."""
     shared = Shared()
+    with_reference: set[str] = set()
     for file in files:
         folder, *rest = file.relative_to(root).parts
         if folder == "questions" and file.suffix == ".md" and (rest[1:] == [NOTES] or rest[1:-1] == [NOTES_FOLDER]):
             read_notes(shared, rest[0], file)
         elif len(rest) != 2:
             continue
+        elif folder == "questions" and rest[1] in reference.FILES:
+            with_reference.add(rest[0])
         elif folder == "rubrics" and rest[1] == CONCEPTS:
             read_concepts(shared, rest[0], file)
         elif folder == "rubrics" and is_more_concepts(file):
@@ -75,6 +80,10 @@ def read_shared(root: Path, files: Iterable[Path]) -> Shared:
             continue
         shared.files.append(file)
     _add_more_concepts(shared)
+    for topic in sorted(with_reference):
+        anchors = frozenset(anchor for page in shared.notes.get(topic, ()) for anchor in page.anchors)
+        reader = ReferenceReader(root / "questions" / topic, anchors, read_text, shared.faults)
+        shared.reference[topic] = reader.read()
     return shared
 
 

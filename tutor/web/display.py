@@ -9,7 +9,9 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from tutor.marking import Verdict
+from tutor.services.looking_up import anchor_of, date_words
 from tutor.web import context
+from tutor.web.links import heading_address
 from tutor.web.markdown import render_markdown
 
 VERDICT_WORDS = {
@@ -17,6 +19,16 @@ VERDICT_WORDS = {
     Verdict.PART: "In part",
     Verdict.CONTRADICTED: "Contradicted",
     Verdict.MISSING: "Not yet",
+}
+
+FORM_NAMES = {
+    "essay": "Essay",
+    "explain": "Explain",
+    "interpretations": "Two interpretations",
+    "source": "Value of a source",
+    "short": "Short answer",
+    "chronology": "Dates",
+    "terms": "Key terms",
 }
 
 # Joiners and direction marks belong to real writing (Persian, Hindi, Hebrew, emoji); these do not need hiding places.
@@ -127,5 +139,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(clock_face)
     app.add_template_filter(sentence_case)
     app.add_template_filter(lambda verdict: VERDICT_WORDS[verdict], "verdict_word")
+    app.add_template_filter(lambda question: FORM_NAMES[question.form], "form_name")
+    app.add_template_filter(heading_address)
+    app.add_template_filter(date_words)
+    app.add_template_filter(anchor_of)
     app.add_template_global(counted)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

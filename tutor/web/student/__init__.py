@@ -7,6 +7,6 @@ from flask import Blueprint
 bp = Blueprint("student", __name__)
 
 # The views register themselves on the blueprint, so it has to exist first.
-from tutor.web.student import reading, views, writing  # noqa: E402
+from tutor.web.student import notes, reading, views, writing  # noqa: E402
 
-__all__ = ["bp", "reading", "views", "writing"]
+__all__ = ["bp", "notes", "reading", "views", "writing"]

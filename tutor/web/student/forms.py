@@ -24,12 +24,20 @@ class FilterForm(Form):
 
     q = SearchField("Search")
     topic = SelectField("Topic", choices=ANY, validate_choice=False)
+    section = SelectField("Theme", choices=ANY, validate_choice=False)
+    form = SelectField("Kind of question", choices=ANY, validate_choice=False)
     command_word = SelectField("Command word", choices=ANY, validate_choice=False)
     length = SelectField("Length", choices=LENGTH_CHOICES, validate_choice=False)
     difficulty = SelectField("Difficulty", choices=DIFFICULTY_CHOICES, validate_choice=False)
     done = SelectField("Done", choices=ANY | {"no": "Not done yet", "yes": "Done"}, validate_choice=False)
 
-    names: ClassVar[tuple[str, ...]] = ("topic", "command_word", "length", "difficulty", "done")
+    names: ClassVar[tuple[str, ...]] = ("topic", "section", "form", "command_word", "length", "difficulty", "done")
+
+
+class SearchForm(Form):
+    """What to look for in notes, reference pages and questions."""
+
+    q = SearchField("Search notes, people, terms and questions")
 
 
 class StartForm(Form):

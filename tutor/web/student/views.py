@@ -1,4 +1,4 @@
-"""Finding something to practise: home, questions, topics, history, and starting or discarding an attempt."""
+"""Finding something to practise: home, questions, history, and starting or discarding an attempt."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import flash, render_template, request
 from flask import typing as ft
 
 from tutor.content.bank import Entry
-from tutor.errors import AttemptAlreadySubmitted, NotFound, RuleBroken
+from tutor.errors import AttemptAlreadySubmitted, RuleBroken
 from tutor.marking import count_words
 from tutor.models import Attempt, AttemptMode
 from tutor.services import attempts, drafts
@@ -19,7 +19,7 @@ from tutor.web.student import bp
 from tutor.web.student.command_words import find_command_word
 from tutor.web.student.flow import finish_overdue, get_attempt, go_to, title_of
 from tutor.web.student.forms import FilterForm, StartForm
-from tutor.web.student.listing import OpenDraft, done_slugs, is_filtered, list_rows, offer_choices
+from tutor.web.student.listing import OpenDraft, done_slugs, is_filtered, list_groups, offer_choices
 
 RECENT = 5
 DOUBLE_CLICK = timedelta(seconds=10)
@@ -39,7 +39,7 @@ def home() -> ft.ResponseReturnValue:
         bank=bank,
         form=form,
         filtered=is_filtered(form),
-        rows=list_rows(bank.entries.values(), form, done_slugs(submitted)),
+        groups=list_groups(bank.entries.values(), form, done_slugs(submitted)),
         open_drafts=open_drafts(),
         recent=[(attempt, title_of(attempt)) for attempt in submitted[:RECENT]],
         faulty_files=len({fault.file for fault in bank.faults}),
@@ -146,17 +146,6 @@ def discard_now(token: str) -> ft.ResponseReturnValue:
     context.db().commit()
     flash(f"Your draft of \N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK} was thrown away.")
     return go_to("student.home")
-
-
-@bp.get("/topics/<slug>")
-@allow("student")
-def topic(slug: str) -> ft.ResponseReturnValue:
-    """The revision notes of a topic and its questions."""
-    found = context.bank().topics.get(slug)
-    if found is None:
-        raise NotFound("There is no such topic. The home page lists all there are.")
-    entries = [entry for entry in context.bank().entries.values() if entry.question.topic == slug]
-    return render_template("student/topic.html", topic=found, entries=sorted(entries, key=lambda e: e.question.title))
 
 
 @bp.get("/history")
