@@ -83,7 +83,7 @@ def make_entry(**changes: Any) -> Entry:
         "Explain.",
     )
     exemplar = Exemplar("Amira", None, 1, ("quotas",), "It says so.", "The NKVD had quotas.")
-    return Entry(question, scheme, Topic("terror", "Terror", ""), "The NKVD had quotas.", (exemplar,))
+    return Entry(question, scheme, Topic("terror", "Terror"), "The NKVD had quotas.", (exemplar,))
 
 
 def make_attempt(session: Session, *, answer_text: str | None = None, **changes: Any) -> Attempt:

@@ -215,3 +215,17 @@ def test_explaining_without_a_file_says_what_to_name(run: Run) -> None:
     result = run("explain", QUESTION, "air-cools")
     assert result.exit_code == 2
     assert "Name a point and a file, or --all and a file" in result.output
+
+
+def test_a_topic_is_exported_and_imported_after_saying_what_would_change(run: Run, tmp_path: Path) -> None:
+    pack, other = tmp_path / "weather.zip", tmp_path / "other"
+    assert run("bank", "export", "weather", str(pack), "--licence", "CC0").exit_code == 0
+    (other / "questions").mkdir(parents=True)
+    dry = run("--bank", str(other), "bank", "import", str(pack), "--dry-run")
+    assert "New      questions/weather/causes-of-rain.md" in dry.output
+    assert not list(other.rglob("*.md"))
+    refused = run("--bank", str(other), "bank", "import", str(pack), input="n\n")
+    assert refused.exit_code == 1
+    assert not list(other.rglob("*.md"))
+    assert "Done" in run("--bank", str(other), "bank", "import", str(pack), "--yes").output
+    assert "all as they should be" in run("bank", "check", str(other)).output

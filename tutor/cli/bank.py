@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tutor.config import Settings
-from tutor.content import scaffold
+from tutor.content import packs, scaffold
 from tutor.content.bank import Bank, BankReader
 from tutor.content.checking import check_examples
+from tutor.content.saving import put_in_place
 from tutor.errors import Fault
 
 
@@ -144,3 +146,53 @@ def new(settings: Settings, slug: str, points: bool) -> None:
     for file in scaffold.make_question(settings.bank, slug, by_points=points):
         click.echo(f"Made {file}")
     click.echo("Fill in the TODO lines, then run `tutor bank check`.")
+
+
+@bank.command("export")
+@click.argument("topic")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--licence", default="", help="How others may use it; else as questions/TOPIC/about.yaml says.")
+@click.option("--author", "authors", multiple=True, help="Who made it; may be given more than once.")
+@click.pass_obj
+def export_topic(settings: Settings, topic: str, file: Path | None, licence: str, authors: tuple[str, ...]) -> None:
+    """Write a topic as one zip file, a pack that `tutor bank import` reads. FILE: TOPIC.zip if not given."""
+    target = file or Path(f"{topic}.zip")
+    if target.exists():
+        raise click.BadParameter(f"{target} exists already; name a new file.")
+    data = packs.export_pack(
+        settings.bank, topic, licence=licence, authors=authors, today=datetime.now().astimezone().date()
+    )
+    put_in_place(target, data)
+    pack = packs.read_pack(data)
+    click.echo(f"Wrote {target}: {len(pack.files)} files, {len(data):,} bytes, {pack.licence}.")
+
+
+@bank.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--replace-levels", is_flag=True, help="Take the pack's level descriptors where this bank's differ.")
+@click.pass_obj
+def import_topic(settings: Settings, file: Path, yes: bool, dry_run: bool, replace_levels: bool) -> None:
+    """Put a pack's questions, mark schemes and notes into the bank. Says what would change before it does."""
+    pack = packs.read_pack(file.read_bytes())
+    plan = packs.plan_import(settings.bank, pack)
+    _print_plan(plan)
+    if plan.faults:
+        _print_faults(list(plan.faults), 0, 0)
+    if dry_run:
+        return
+    if (plan.new or plan.changed) and not plan.faults and not yes:
+        click.confirm("Put these into the bank?", abort=True)
+    packs.import_pack(settings.bank, plan, replace_levels=replace_levels)
+    click.echo(f"Done: {len(plan.new)} new files, {len(plan.changed)} changed.")
+
+
+def _print_plan(plan: packs.Plan) -> None:
+    pack = plan.pack
+    by = f" by {', '.join(pack.authors)}" if pack.authors else ""
+    click.echo(f"{pack.title} ({pack.topic}){by}. Licence: {pack.licence}.")
+    for what, names in (("New", plan.new), ("Changed", plan.changed)):
+        for name in names:
+            click.echo(f"  {what:8} {name}")
+    click.echo(f"  {len(plan.same)} files are the same here already.")

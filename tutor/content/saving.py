@@ -81,7 +81,7 @@ def _replace(file: Path, text: str) -> None:
 def put_in_place(file: Path, data: bytes) -> None:
     """
     Write beside a file and put the whole in its place, with the rights that it had: whoever reads it sees the old one
-    or the new one.
+    or the new one. It need not have been there before.
 
     Raises:
         OSError: it cannot be written; the file is as it was.
@@ -94,7 +94,10 @@ def put_in_place(file: Path, data: bytes) -> None:
             part.write(data)
             part.flush()
             os.fsync(part.fileno())
-        shutil.copymode(real, name)
+        if real.exists():
+            shutil.copymode(real, name)
+        else:
+            Path(name).chmod(0o644)
         Path(name).replace(real)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -339,6 +339,25 @@ class HistoriansFile(Model):
     historians: list[HistorianFile]
 
 
+class AboutFile(Model):
+    """questions/<topic>/about.yaml: who made a topic, and how others may use it."""
+
+    licence: Text
+    authors: list[Text] = []
+    sources: list[Text] = []
+
+
+class PackFile(Model):
+    """pack.yaml of a topic's pack."""
+
+    schema_version: int = Field(ge=1)
+    topic: Slug
+    title: Text
+    licence: Text
+    authors: list[Text] = []
+    made: str = ""
+
+
 def validate(model: type[ModelT], source: Source) -> ModelT | None:
     """The file as a model, or None with every fault noted in the source."""
     if source.data is None:
