@@ -130,7 +130,7 @@ def secrets_of(slug: str) -> set[str]:
 
 
 # The pages whose purpose is to show a teacher the mark scheme; no page of a student leads there.
-SHOW_THE_SCHEME = ("teacher.try_scheme", "teacher.doctor", "teacher.suggest")
+SHOW_THE_SCHEME = ("teacher.try_scheme", "teacher.doctor", "teacher.suggest", "teacher.draft", "teacher.draft_question")
 
 
 def every_get(app, *, tokens: list[str]) -> set[str]:

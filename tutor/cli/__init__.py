@@ -20,6 +20,7 @@ _COMMANDS = {
     "explain": "tutor.cli.explain",
     "suggest": "tutor.cli.suggest",
     "doctor": "tutor.cli.doctor",
+    "draft": "tutor.cli.draft",
     "bank": "tutor.cli.bank",
     "db": "tutor.cli.database",
     "demo": "tutor.cli.running",

@@ -109,7 +109,7 @@ class BankReader:
         return by_slug[slug]
 
     def _refresh(self) -> Bank:
-        files = _list_files(self.root)
+        files = list_files(self.root)
         signature = _sign(files)
         if self._bank is None or signature != self._signature:
             self._bank, self._signature = self._gather(files), signature
@@ -152,7 +152,8 @@ def _nothing_here(root: Path) -> Fault:
     )
 
 
-def _list_files(root: Path) -> list[Path]:
+def list_files(root: Path) -> list[Path]:
+    """Every file that a bank in this folder is made of."""
     return sorted(
         p
         for folder in ("questions", "rubrics")

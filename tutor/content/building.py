@@ -95,10 +95,13 @@ def _lonely(pair: Pair) -> Fault:
 
 def read_question(pair: Pair, shared: Shared, faults: list[Fault]) -> Question | None:
     """The question's file, or None with its faults added."""
-    path = pair.question
-    text = read_text(path, faults) if path else None
-    if path is None or text is None:
-        return None
+    text = read_text(pair.question, faults) if pair.question else None
+    return question_from_text(pair, text, shared, faults) if text is not None else None
+
+
+def question_from_text(pair: Pair, text: str, shared: Shared, faults: list[Fault]) -> Question | None:
+    """The same with a text that need not be what its file says."""
+    path = pair.question or Path(f"{pair.slug}.md")
     parted = split_front_matter(text)
     if parted is None:
         remedy = "Begin the file with a line ---, the fields, and another line ---."
