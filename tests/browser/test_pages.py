@@ -30,6 +30,13 @@ def addresses(desk, server) -> dict[str, str]:
         "home, new": "/",
         "question": "/questions/flood-of-1953",
         "topic": "/topics/weather",
+        "notes": "/topics/weather/notes/notes",
+        "timeline": "/topics/weather/look-up/timeline",
+        "people": "/topics/weather/look-up/people",
+        "glossary": "/topics/weather/look-up/glossary",
+        "historians": "/topics/weather/look-up/historians",
+        "search": "/search?q=walls",
+        "drafts": "/teacher/drafts",
         "missing": "/nothing",
     }
     rain = desk.start(RAIN)
