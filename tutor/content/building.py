@@ -225,10 +225,10 @@ def _marks_of(file: SchemeFile, shared: Shared) -> int:
 
 def _merge_concepts(source: Source, file: SchemeFile, topic: ConceptsFile | None) -> dict[str, tuple[str, ...]]:
     own = {name: tuple(wordings) for name, wordings in file.concepts.items()}
-    merged = {**{name: tuple(w) for name, w in (topic.concepts if topic else {}).items()}, **own}
+    shared = {name: tuple(w) for name, w in (topic.concepts if topic else {}).items()}
     if own:
-        check_concepts(source, merged, ("concepts",))
-    return merged
+        check_concepts(source, own, ("concepts",), among=shared)
+    return {**shared, **own}
 
 
 def _levels_of(source: Source, file: SchemeFile, shared: Shared) -> LevelsFile | None:

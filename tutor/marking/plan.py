@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tutor.marking.folding import stem
 from tutor.marking.scheme import Scope
@@ -37,6 +38,10 @@ class Concepts:
     """The named groups of a topic, parsed; a concept may use others but not itself."""
 
     patterns: Mapping[str, Pattern]
+    # The concepts that each names itself, and those that were followed to their ends: a large topic names the same
+    # few again and again.
+    _inner: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _sound: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @classmethod
     def of(cls, concepts: Mapping[str, tuple[str, ...]]) -> Concepts:
@@ -46,9 +51,11 @@ class Concepts:
         Raises:
             WordingError: a wording in a concept is faulty, or a concept leads back to itself.
         """
-        parsed = cls({name: _choice([parse(w) for w in wordings]) for name, wordings in concepts.items()})
+        understood = {name: _understood(tuple(wordings)) for name, wordings in concepts.items()}
+        names = {name: inner for name, (_, inner) in understood.items()}
+        parsed = cls({name: pattern for name, (pattern, _) in understood.items()}, names)
         for name in parsed.patterns:
-            parsed.check(Concept(name))
+            parsed._check_concept(name, ())
         return parsed
 
     def used_by(self, patterns: Iterable[Pattern], *, always: Iterable[str] = ()) -> Concepts:
@@ -63,18 +70,33 @@ class Concepts:
                 waiting.extend(concept_names(used[name]))
         return Concepts({name: pattern for name, pattern in self.patterns.items() if name in used})
 
-    def check(self, pattern: Pattern, seen: tuple[str, ...] = ()) -> None:
+    def check(self, pattern: Pattern) -> None:
         """Raises WordingError where a pattern names a concept that does not exist or contains itself."""
         for name in concept_names(pattern):
-            if name in seen:
-                raise WordingError(f"The concept <{name}> leads back to itself.")
-            if name not in self.patterns:
-                raise WordingError(
-                    f"There is no concept <{name}>.",
-                    0,
-                    f"Known concepts: {', '.join(sorted(self.patterns)) or 'none'}.",
-                )
-            self.check(self.patterns[name], (*seen, name))
+            self._check_concept(name, ())
+
+    def _check_concept(self, name: str, seen: tuple[str, ...]) -> None:
+        if name in self._sound:
+            return
+        if name in seen:
+            raise WordingError(f"The concept <{name}> leads back to itself.")
+        if name not in self.patterns:
+            raise WordingError(
+                f"There is no concept <{name}>.",
+                0,
+                f"Known concepts: {', '.join(sorted(self.patterns)) or 'none'}.",
+            )
+        inner = self._inner[name] if name in self._inner else tuple(concept_names(self.patterns[name]))
+        for other in inner:
+            self._check_concept(other, (*seen, name))
+        self._sound.add(name)
+
+
+@lru_cache(maxsize=4096)
+def _understood(wordings: tuple[str, ...]) -> tuple[Pattern, tuple[str, ...]]:
+    """What a concept stands for, and the concepts that it names; every scheme of a topic asks for the same ones."""
+    pattern = _choice([parse(wording) for wording in wordings])
+    return pattern, tuple(dict.fromkeys(concept_names(pattern)))
 
 
 def _choice(patterns: list[Pattern]) -> Pattern:
