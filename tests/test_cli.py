@@ -229,3 +229,10 @@ def test_a_topic_is_exported_and_imported_after_saying_what_would_change(run: Ru
     assert not list(other.rglob("*.md"))
     assert "Done" in run("--bank", str(other), "bank", "import", str(pack), "--yes").output
     assert "all as they should be" in run("bank", "check", str(other)).output
+
+
+def test_coverage_counts_the_questions_of_each_source_by_kind(run: Run) -> None:
+    counted = json.loads(run("bank", "coverage", "--json").output)
+    sources = {s.partition(",")[0] for e in BankReader(BANK).bank().entries.values() for s in e.question.sources}
+    assert set(counted["source"]) == sources
+    assert counted["section"]["notes"] == {"explain": 1}

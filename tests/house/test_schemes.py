@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
+from tutor.content.bank import BankReader
+
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = {"levels"}
+FEWEST_EXAMPLES = 3
+FEWEST_EXEMPLARS = 3
 SCHEMES = sorted(
     path
     for path in (ROOT / "rubrics").glob("*/*.yaml")
@@ -26,16 +30,24 @@ def lacking(scheme: Any) -> Iterator[str]:
     for point in scheme.get("points") or []:
         for side in ("earns", "does_not_earn"):
             examples = point.get(side) or []
-            if not examples or not all(str(example).strip() for example in examples):
+            if len(examples) < FEWEST_EXAMPLES or not all(str(example).strip() for example in examples):
                 yield f"{point['id']}: {side}"
         if not str(point.get("how_to_earn") or "").strip():
             yield f"{point['id']}: how_to_earn"
     if not scheme.get("points"):
         yield "points"
-    if not scheme.get("exemplars"):
+    yield from lacking_exemplars(scheme)
+
+
+def lacking_exemplars(scheme: Any) -> Iterator[str]:
+    exemplars = scheme.get("exemplars") or []
+    by_levels = scheme.get("kind") == "levels"
+    if len(exemplars) < FEWEST_EXEMPLARS:
         yield "exemplars"
-    for exemplar in scheme.get("exemplars") or []:
-        for part in ("mark", "text", "reasons", *(["level"] if scheme.get("kind") == "levels" else [])):
+    elif by_levels and len({exemplar.get("level") for exemplar in exemplars}) < FEWEST_EXEMPLARS:
+        yield "exemplars at different levels"
+    for exemplar in exemplars:
+        for part in ("mark", "text", "reasons", *(["level"] if by_levels else [])):
             if exemplar.get(part) in (None, ""):
                 yield f"exemplar {exemplar.get('name')}: {part}"
 
@@ -55,21 +67,31 @@ def test_every_point_has_examples_for_and_against_and_every_scheme_exemplars(pat
     assert list(lacking(read(path.read_text(encoding="utf-8")))) == []
 
 
+def test_every_question_stands_in_a_section_of_its_notes():
+    bank = BankReader(ROOT).bank()
+    assert [slug for slug, entry in bank.entries.items() if not entry.question.section] == []
+
+
 def test_what_is_lacking_is_seen():
     faulty = """
         kind: levels
         points:
-          - {id: whole, earns: [yes it does], does_not_earn: [no], how_to_earn: Say so.}
-          - {id: one-sided, earns: [yes it does], how_to_earn: Say so.}
-          - {id: blank, earns: [""], does_not_earn: [no], how_to_earn: Say so.}
-          - {id: silent, earns: [yes it does], does_not_earn: [no]}
+          - {id: whole, earns: [a, b, c], does_not_earn: [d, e, f], how_to_earn: Say so.}
+          - {id: one-sided, earns: [a, b, c], how_to_earn: Say so.}
+          - {id: blank, earns: [a, b, ""], does_not_earn: [d, e, f], how_to_earn: Say so.}
+          - {id: few, earns: [a, b], does_not_earn: [d, e, f], how_to_earn: Say so.}
+          - {id: silent, earns: [a, b, c], does_not_earn: [d, e, f]}
         exemplars:
           - {name: Amira, mark: 8, text: An answer., reasons: Two points told.}
+          - {name: Ben, mark: 8, level: 2, text: An answer., reasons: Two points told.}
+          - {name: Cleo, mark: 8, level: 2, text: An answer., reasons: Two points told.}
     """
     assert list(lacking(read(faulty))) == [
         "one-sided: does_not_earn",
         "blank: earns",
+        "few: earns",
         "silent: how_to_earn",
+        "exemplars at different levels",
         "exemplar Amira: level",
     ]
 

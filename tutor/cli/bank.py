@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rich.table import Table
 
 from tutor.config import Settings
 from tutor.content import packs, scaffold
-from tutor.content.bank import Bank, BankReader
+from tutor.content.bank import Bank, BankReader, Entry
 from tutor.content.checking import check_examples
 from tutor.content.saving import put_in_place
 from tutor.errors import Fault
@@ -112,6 +113,42 @@ def list_questions(settings: Settings, as_json: bool) -> None:
         table.add_row(q.slug, str(q.marks_available), str(q.minutes), str(len(entry.scheme.points)), q.task)
     Console().print(table)
     _mention_faults(found)
+
+
+@bank.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def coverage(settings: Settings, as_json: bool) -> None:
+    """Count the questions drawn from each source and on each page of the notes, by their kind.
+
+    A source is named by what stands before the first comma: "Study guide, The Gulag System" is the study guide.
+    """
+    found = BankReader(settings.bank).bank()
+    entries = list(found.entries.values())
+    tables = {
+        "Source": count_by(entries, lambda e: {source.partition(",")[0] for source in e.question.sources}),
+        "Section": count_by(entries, lambda e: {e.question.section or "none"}),
+    }
+    if as_json:
+        click.echo(json.dumps({name.lower(): rows for name, rows in tables.items()}, indent=2, ensure_ascii=False))
+        return
+    kinds = sorted({entry.question.form for entry in entries})
+    for name, rows in tables.items():
+        table = Table(name, *kinds, "all", box=None)
+        for row, counts in rows.items():
+            table.add_row(row, *(str(counts.get(kind, "")) for kind in kinds), str(sum(counts.values())))
+        Console().print(table)
+    _mention_faults(found)
+
+
+def count_by(entries: list[Entry], names_of: Callable[[Entry], set[str]]) -> dict[str, dict[str, int]]:
+    """How many questions of each kind each name has; a question may count for several names."""
+    counted: dict[str, dict[str, int]] = {}
+    for entry in entries:
+        for name in names_of(entry):
+            kinds = counted.setdefault(name, {})
+            kinds[entry.question.form] = kinds.get(entry.question.form, 0) + 1
+    return dict(sorted(counted.items()))
 
 
 def _mention_faults(found: Bank) -> None:
