@@ -76,3 +76,10 @@ def test_any_text_can_be_marked_and_every_span_is_on_its_words(text: str) -> Non
     for span in (span for decision in report.points for span in decision.evidence):
         assert f"{text} The NKVD had quotas. {text}"[span.start : span.end] == span.text
     assert report.mark is None or 0 <= report.mark <= scheme.marks_available
+
+
+def test_lines_of_a_list_are_sentences_of_their_own_but_a_wrapped_line_is_not() -> None:
+    listed = "Kirov: 1934\nthe first trial: 1936\nOrder 00447: 1937"
+    assert len(read_answer(listed, is_list=True).sentences) == 3
+    wrapped = "The murder of Kirov happened in December 1934 and it was used\nas a pretext for a new law."
+    assert len(read_answer(wrapped, is_list=True).sentences) == 1

@@ -140,10 +140,14 @@ def _positions(keys: list[str]) -> dict[str, list[int]]:
     return dict(found)
 
 
-def read_answer(text: str) -> Answer:
-    """Split an answer into words, sentences and paragraphs; any string will do."""
+def read_answer(text: str, *, is_list: bool = False) -> Answer:
+    """
+    Split an answer into words, sentences and paragraphs; any string will do.
+
+    Where a list was asked for (``is_list``) each line says something of its own, with or without a full stop.
+    """
     norms, starts, ends, word_count = _words(text)
-    sentences = _sentences(text, norms, starts, ends)
+    sentences = _sentences(text, norms, starts, ends, is_list)
     sentence_of: list[int] = []
     for number, sentence in enumerate(sentences):
         sentence_of += [number] * (sentence.last - sentence.first)
@@ -209,10 +213,12 @@ def fold_wording(text: str) -> list[str]:
     return _words(text)[0]
 
 
-def _sentences(text: str, norms: list[str], starts: list[int], ends: list[int]) -> list[Sentence]:
+def _sentences(text: str, norms: list[str], starts: list[int], ends: list[int], is_list: bool) -> list[Sentence]:
     if not norms:
         return []
     breaks, paragraph_starts = _breaks(text)
+    if is_list:
+        breaks.update(match.end() for match in _LIST_LINE.finditer(text))
     firsts = {0, len(norms), *(bisect_left(starts, offset) for offset in breaks)}
     sentences: list[Sentence] = []
     for first, after in pairwise(sorted(firsts)):
@@ -220,6 +226,10 @@ def _sentences(text: str, norms: list[str], starts: list[int], ends: list[int]) 
             paragraph = bisect_right(paragraph_starts, starts[begin]) - 1
             sentences.append(Sentence(begin, end, starts[begin], ends[end - 1], paragraph))
     return _number_paragraphs(sentences)
+
+
+# A line that goes on with a small letter after a long one was only wrapped.
+_LIST_LINE = re.compile(r"(?<=\S)[ \t]*\r?\n(?=\s*\S)(?!(?<=[^\n]{60}\n)\s*[a-z])")
 
 
 def _shortened(norms: list[str], first: int, after: int) -> Iterator[tuple[int, int]]:

@@ -159,7 +159,7 @@ class Reading:
 
     def __init__(self, answer_text: str, compiled: CompiledScheme) -> None:
         self.compiled = compiled
-        self.answer: Answer = read_answer(answer_text)
+        self.answer: Answer = read_answer(answer_text, is_list=compiled.scheme.accepts_lists)
         self.guarded: Guarded = guard(
             self.answer, compiled.scheme.kind, compiled.sources, accepts_lists=compiled.scheme.accepts_lists
         )
