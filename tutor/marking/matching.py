@@ -34,6 +34,7 @@ from tutor.marking.wording import (
 Match = tuple[int, ...]
 
 # Other words that may stand between two words of a phrase: "arrest and execution quotas" is still "arrest quotas".
+_NEXT = -1
 PHRASE_GAP = 1
 # The scope "phrase" of the longer forms.
 PHRASE_WINDOW = 5
@@ -192,8 +193,10 @@ class Search:
         match pattern:
             case Choice():
                 return _merge(below)
-            case Phrase(_, tight):
-                return self._phrase(below, 0 if tight else PHRASE_GAP)
+            case Phrase(parts, tight):
+                # A phrase in quotation marks is meant to the letter: not even a little word may stand between.
+                is_quoted = tight and all(isinstance(part, Exact) for part in parts)
+                return self._phrase(below, _NEXT if is_quoted else 0 if tight else PHRASE_GAP)
             case Near(_, _, window):
                 return self._near(below[0], below[1], window)
             case Then():
@@ -212,7 +215,7 @@ class Search:
         return matches
 
     def _follow(self, lefts: list[Match], rights: list[Match], gap: int) -> list[Match]:
-        """Pairs in which the right one comes after the left one with at most ``gap`` content words between."""
+        """Pairs in which the right one comes after the left one, at most ``gap`` content words between."""
         answer, joined = self.answer, []
         firsts = [right[0] for right in rights]
         for left in lefts:
@@ -222,6 +225,10 @@ class Search:
                 break
             right = rights[after]
             if answer.sentence_of[left[0]] != answer.sentence_of[right[-1]]:
+                continue
+            if gap == _NEXT:
+                if right[0] == end + 1:
+                    joined.append((*left, *right))
                 continue
             between = answer.content_rank[right[0]] - answer.content_rank[end] - (answer.norms[end] not in FILLERS)
             if between <= gap and not (gap and between and self._parted(end, right[0])):
