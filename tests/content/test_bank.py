@@ -157,3 +157,14 @@ def test_a_scaffold_never_overwrites(root: Path) -> None:
 def test_a_scaffold_wants_a_topic_and_a_slug(root: Path, name: str) -> None:
     with pytest.raises(RuleBroken, match="TOPIC/SLUG"):
         make_question(root, name)
+
+
+def test_a_short_view_above_the_question_is_part_of_the_task(root: Path) -> None:
+    question = root / "questions" / "weather" / "flood-of-1953.md"
+    front = question.read_text().rpartition("---")[0]
+    question.write_text(f"{front}---\n\n> The *walls* were too low.\n\nHow far do you agree with this view?\n")
+    assert BankReader(root).bank().get("flood-of-1953").question.task == (
+        "The walls were too low. How far do you agree with this view?"
+    )
+    question.write_text(f"{front}---\n\n> {'A long extract. ' * 30}\n\nHow far do you agree with this view?\n")
+    assert BankReader(root).bank().get("flood-of-1953").question.task == "How far do you agree with this view?"

@@ -31,6 +31,12 @@ from tutor.errors import ContentError, Fault
 _MARKUP = re.compile(r"[*_`>#]+|\{#[\w-]+\}|!?\[([^\]]*)\]\([^)]*\)")
 
 
+_THIS_VIEW = re.compile(
+    r"\bth(?:is|ese) (?:view|statement|claim|judgement|opinion|verdict)|do you agree\b", re.IGNORECASE
+)
+_SHORT_VIEW = 300
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """The two files of one question, either of which may be missing."""
@@ -156,9 +162,14 @@ def _check_section(source: Source, file: QuestionFile, pages: list[str]) -> None
 
 
 def _task(body: str) -> str:
-    """The last paragraph as plain text: the question itself, below any extract."""
-    last = body.rpartition("\n\n")[2]
-    return " ".join(_MARKUP.sub(r"\1", last).split())
+    """
+    The last paragraph as plain text: the question itself, below any extract.
+
+    "How far do you agree with this view?" says nothing without the view, so a short one right above is taken along.
+    """
+    *_, above, last = ["", *body.split("\n\n")]
+    quoted = above.startswith((">", "'", '"', "‘", "“")) and len(above) <= _SHORT_VIEW and _THIS_VIEW.search(last)
+    return " ".join(_MARKUP.sub(r"\1", f"{above} {last}" if quoted else last).split())
 
 
 def _assemble(pair: Pair, shared: Shared, question: Question | None, file: SchemeFile, source: Source) -> Entry | None:

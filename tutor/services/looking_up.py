@@ -13,7 +13,7 @@ from tutor.content.reference import Event
 from tutor.marking.answer import FILLERS, Answer, read_answer
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*(?:\{#([\w-]+)\})?[ \t]*$", re.MULTILINE)
-_MARKUP = re.compile(r"[*_`>#|]+|\{#[\w-]+\}|!?\[([^\]]*)\]\([^)]*\)|^[ \t]*[-:| ]{3,}$", re.MULTILINE)
+_MARKUP = re.compile(r"^[-:| \t]{3,}$|[*_`>#|]+|\{#[\w-]+\}|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
 _MONTHS = "January February March April May June July August September October November December".split()
 # A word in a title says more about what a text is about than one further down.
 _TITLE_WEIGHT = 8
@@ -50,8 +50,9 @@ class _Chunk:
     stems: Counter[str]
 
     @classmethod
-    def of(cls, title: str, where: str, place: Place, text: str) -> _Chunk:
-        answer, heading = read_answer(text), read_answer(title)
+    def of(cls, title: str, where: str, place: Place, text: str, about: str = "") -> _Chunk:
+        """``about`` are words that it is found by and that are not shown."""
+        answer, heading = read_answer(text), read_answer(f"{title} {about}")
         return cls(title, where, place, answer, frozenset(heading.stems), Counter(answer.stems))
 
     def score(self, wanted: Sequence[str]) -> int:
@@ -107,7 +108,7 @@ def _walk(topic: Topic) -> Iterator[_Chunk]:
 def _chunk_of_question(entry: Entry) -> _Chunk:
     question = entry.question
     place = Place("question", question.topic, question.slug)
-    return _Chunk.of(question.title, "Question", place, " ".join((question.task, *question.tags)))
+    return _Chunk.of(question.title, "Question", place, question.task, " ".join(question.tags))
 
 
 def headed_parts(page: NotesPage) -> Iterator[tuple[str, str, str]]:
