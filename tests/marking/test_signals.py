@@ -60,6 +60,31 @@ def test_a_point_with_a_because_is_developed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "count"),
+    [
+        ("The NKVD had quotas, so regions competed.", 1),
+        ("The NKVD had quotas. So nobody was safe.", 1),
+        ("The NKVD had quotas, so far as we know.", 0),
+        ("The NKVD had so many quotas.", 0),
+        ("The NKVD had quotas and that's why people were afraid.", 1),
+    ],
+)
+def test_a_plain_so_explains_and_so_many_does_not(answer: str, count: int) -> None:
+    assert read("developed", answer).count == count
+
+
+def test_not_after_a_comma_weighs() -> None:
+    assert read("weighing", "The terror was total in its aims, not in its results.").count == 1
+    assert read("weighing", "The terror was total, not to mention cruel.").count == 0
+    assert read("weighing", "The terror was not total.").count == 0
+
+
+def test_a_judgement_that_weighs_in_its_own_sentence_has_its_reason() -> None:
+    assert read("reasoned_judgements", "Overall the terror was mostly planned, although much went wrong.").count == 1
+    assert read("reasoned_judgements", "Overall the terror was mostly planned.").count == 0
+
+
+@pytest.mark.parametrize(
     ("phrase", "answer", "at"),
     [
         ("so that", "so that it was", [0]),

@@ -105,8 +105,14 @@ def _spelled_out(phrase: str) -> Iterator[tuple[str, ...]]:
         yield tuple(word for word in chosen if word)
 
 
-# In notes an arrow says "which led to".
+# In notes an arrow says "which led to", and after a comma or at the start of a sentence so does a plain "so".
 _ARROWS = r"->|=>|[\u2192\u21d2]"
+_SO = (
+    r"|(?:[,;:\u2013\u2014]\s*(?:and\s+)?so|So)\s+"
+    r"(?!(?:far|long|called|many|much|on|too|to|do|did|does|is|are|was|were|had|has|have)\b)"
+)
+# "In its aims, not in its results."
+_NOT = r"[,;]\s+(?:and\s+)?not\s+(?!(?:only|just|least|surprisingly|to\s+mention)\b)"
 
 EXPLAINS = Cue.of(
     "because|since|therefore|thus|hence|thereby|consequently",
@@ -116,6 +122,8 @@ EXPLAINS = Cue.of(
     "as a result|consequence",
     "due|owing to",
     "which|this is why",
+    "that (is) why",
+    "what this meant|means",
     "led|leads to",
     "resulted in",
     "the result|effect|consequence was|of",
@@ -125,11 +133,11 @@ EXPLAINS = Cue.of(
     " caus*|allow*|enabl*|ensur*|creat*|produc*|prevent*|weaken*|strengthen*",
     "leading|resulting|making|allowing|enabling|ensuring|causing|creating|leaving|meaning|forcing|giving",
     "weakening|strengthening|removing|destroying",
-    "so he|she|they|it|the|that|there|people|nobody|few|many|less|fewer|more|stalin|fear",
+    "so he|she|they|it|the|that|there|people|nobody|few|less|fewer|more|stalin|fear",
     "so no one",
     "by *ing",
     "ensur*|entrench*|reinforc*|consolidat*|secur*|undermin*|transform*|paraly*|demorali*",
-    signs=_ARROWS,
+    signs=_ARROWS + _SO,
 )
 
 WEIGHS = Cue.of(
@@ -147,6 +155,7 @@ WEIGHS = Cue.of(
     "to some extent",
     "it could|can|might be argued",
     "some historians",
+    signs=_NOT,
 )
 
 JUDGES = Cue.of(
@@ -159,6 +168,8 @@ JUDGES = Cue.of(
     "all in all",
     "therefore i",
     "i (would|will|shall) (therefore|also|still|partly) argue|say|call|claim|conclude|suggest|maintain",
+    "i do not (really) think|believe|agree",
+    "i don't|wouldn't (fully|really) think|believe|say|call|agree",
     "i'd (therefore|also|still) argue|say|call|claim|conclude|suggest|maintain",
     "i (would|am) (going) (to) say",
     "i (do|therefore|also|still|partly) (fully) believe|think|conclude|agree|disagree",

@@ -21,7 +21,7 @@ from tutor.marking.report import (
 from tutor.marking.scheme import Kind, MarkScheme
 from tutor.marking.signals import OBSERVED, Observer
 
-MARKER_VERSION = "2"
+MARKER_VERSION = "3"
 _LONG_ENOUGH_TO_WANDER = 80
 _MANY_REVERSED = 3
 
@@ -87,7 +87,7 @@ def _place(reading: Reading, decisions: tuple[PointDecision, ...], observer: Obs
     """A level and a mark in it, or for a points scheme the sum of the points without a level."""
     scheme = reading.compiled.scheme
     if scheme.kind is Kind.LEVELS:
-        return place(observer.read, scheme)
+        return place(observer.read, scheme, observer.words)
     mark = total_mark(decisions, scheme)
     low, high = max(0, mark - scheme.tolerance), min(scheme.marks_available, mark + scheme.tolerance)
     return Placement(None, mark, low, high)

@@ -5,6 +5,8 @@ A strand reaches the highest level all of whose needs, and those of the levels b
 the next one is its security. The level is the weighted mean of the strands (best fit). A level that is just met in
 every strand is worth the middle of its marks, and more secure strands move the mark up from there. Caps hold a level
 down; nothing is ever subtracted.
+
+The range around the mark is as wide as what is known allows: see ``_range``.
 """
 
 from __future__ import annotations
@@ -21,6 +23,13 @@ Read = Callable[[str], SignalReading]
 
 _JUST_BELOW = 0.99
 _TOP_OF_LEVEL = 0.49
+
+# The range, fitted on marked answers and on what becomes of them when a share of their points is not recognised.
+_OF_TOLERANCE = 2 / 3
+_WORDS_A_POINT = 50
+_LEVELS_FOR_DENSITY = 1.5
+_LEVELS_FOR_UNEVENNESS = 0.1
+_MOST_LEVELS = 1.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,12 @@ class Placement:
     cap: CapApplied | None = None
 
 
-def place(read: Read, scheme: MarkScheme) -> Placement:
-    """Place an answer by best fit. ``read`` gives the reading of a signal by its name."""
+def place(read: Read, scheme: MarkScheme, words: int) -> Placement:
+    """
+    Place an answer by best fit. ``read`` gives the reading of a signal by its name.
+
+    ``words`` is how many words of the answer may count; the range depends on it, the mark does not.
+    """
     read = lru_cache(maxsize=None)(read)
     strands = tuple(_decide_strand(read, strand, scheme.levels) for strand in scheme.strands)
     fit = _best_fit(strands, scheme)
@@ -52,7 +65,7 @@ def place(read: Read, scheme: MarkScheme) -> Placement:
     # A level that is just met is worth its middle; half-way to the next one is its top.
     height = min(fit - level + 0.5, 1.0)
     mark = band.low + round(height * (band.high - band.low))
-    low, high = _range(mark, strands, scheme)
+    low, high = _range(mark, strands, scheme, words / (read("points").count + 1))
     return Placement(level, mark, low, high, strands, cap)
 
 
@@ -67,7 +80,9 @@ def _decide_strand(read: Read, strand: Strand, levels: tuple[LevelDescriptor, ..
     following: Mapping[str, int] = levels[reached].needs.get(strand.id, {}) if reached < len(levels) else {}
     # The top level has no next one to grow towards: met twice over is as secure as it gets.
     beyond = following or {signal: 2 * count for signal, count in held.items()}
-    progress = min((_progress(read(s).count, held.get(s, 0), count) for s, count in beyond.items()), default=0.0)
+    steps = [_progress(read(s).count, held.get(s, 0), count) for s, count in beyond.items()]
+    # Of several counts one is nearly always short by chance, so the scarcest speaks only for half.
+    progress = (min(steps) + sum(steps) / len(steps)) / 2 if steps else 0.0
     signals = sorted({s for descriptor in levels for s in descriptor.needs.get(strand.id, {})})
     return StrandDecision(
         strand.id,
@@ -119,12 +134,20 @@ def _apply_caps(read: Read, scheme: MarkScheme, fit: float) -> tuple[float, CapA
     return lowest.level + _TOP_OF_LEVEL, CapApplied(lowest.level, lowest.say)
 
 
-def _range(mark: int, strands: tuple[StrandDecision, ...], scheme: MarkScheme) -> tuple[int, int]:
+def _range(mark: int, strands: tuple[StrandDecision, ...], scheme: MarkScheme, words_a_point: float) -> tuple[int, int]:
     """
-    The honest range: the scheme's tolerance either way, and more where the strands pull apart.
+    The honest range: two thirds of the scheme's tolerance either way, and more where evidence and length disagree.
 
-    Marks of two careful people differ most on uneven answers, and so does this one from theirs.
+    Much prose for the points found may hold ideas in words that no wording knows: the range reaches up. Many points in
+    few words may be named more than argued: it reaches down. Strands that lie apart widen it a little both ways.
     """
-    levels = [strand.level for strand in strands]
-    width = scheme.tolerance + (max(levels) - min(levels) >= 2)
-    return max(min(1, mark), mark - width), min(scheme.marks_available, mark + width)
+    level = scheme.marks_available / len(scheme.levels)
+    share = words_a_point / _WORDS_A_POINT - 1
+    attained = [strand.attained for strand in strands]
+    apart = max(0.0, max(attained) - min(attained) - 1)
+    around = _OF_TOLERANCE * scheme.tolerance + _LEVELS_FOR_UNEVENNESS * apart * level
+    down, up = (
+        int(min(around + _LEVELS_FOR_DENSITY * max(0.0, way) * level, _MOST_LEVELS * level) + 0.5)
+        for way in (-share, share)
+    )
+    return max(min(1, mark), mark - down), min(scheme.marks_available, mark + up)

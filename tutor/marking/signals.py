@@ -111,6 +111,12 @@ class Observer:
         own = (n for n, sentence in enumerate(self.answer.sentences) if not self._is_withheld(sentence))
         return [n for n in own if n not in mistaken]
 
+    @property
+    def words(self) -> int:
+        """How many words the usable sentences have: for the range, never for the mark."""
+        sentences = self.answer.sentences
+        return sum(sentences[n].last - sentences[n].first for n in self.usable)
+
     def _is_withheld(self, sentence: Sentence) -> bool:
         withheld = self.reading.guarded.withheld
         return 2 * sum(t in withheld for t in range(sentence.first, sentence.last)) > sentence.last - sentence.first
@@ -286,7 +292,7 @@ def _reasoned(observer: Observer) -> Iterator[EvidenceSpan]:
     for number in _judging(observer):
         paragraph = sentences[number].paragraph
         following = [n for n in (number + 1, number + 2) if n < len(sentences) and sentences[n].paragraph == paragraph]
-        if number in observer.reasoning or any(n in observer.reasoning or n in observer.weighing for n in following):
+        if any(n in observer.reasoning or n in observer.weighing for n in (number, *following)):
             yield observer.span_of(number, "judges with a reason")
 
 
