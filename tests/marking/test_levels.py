@@ -5,7 +5,6 @@ import pytest
 from tests.factories import make_levels_scheme, make_point, mark
 from tutor.marking import MarkScheme, Status
 from tutor.marking.report import split_by_objective
-from tutor.marking.scheme import LevelDescriptor
 
 QUOTAS = "The NKVD had quotas."
 ARMY = "Many officers of the Red Army were shot."
@@ -78,19 +77,6 @@ def test_what_was_withheld_does_not_widen_the_range(scheme: MarkScheme) -> None:
     repeated = mark(f"{QUOTAS} " + "The winters of those years were long and hard for the people there. " * 40, scheme)
     once = mark(f"{QUOTAS} The winters of those years were long and hard for the people there.", scheme)
     assert (repeated.mark, repeated.low, repeated.high) == (once.mark, once.low, once.high)
-
-
-def test_one_need_that_is_short_does_not_hide_the_others() -> None:
-    needs = [{"points": 1}, {"points": 2, "details": 2, "developed": 2}]
-    levels = tuple(
-        LevelDescriptor(n + 1, 1 + 5 * n, 5 + 5 * n, "", {}, {"knowledge": need, "judgement": {"points": 1}})
-        for n, need in enumerate(needs)
-    )
-    points = make_point(), make_point("army", "<army> ~ shot")
-    scheme = make_levels_scheme(*points, levels=levels, caps=())
-    bare = mark(f"{QUOTAS} {ARMY}", scheme).strands[0].attained
-    exact = mark(f"In 1937 {QUOTAS} {ARMY} Tukhachevsky and Yakir were shot too.", scheme).strands[0].attained
-    assert 1 < bare < exact < 2
 
 
 def test_padding_raises_nothing(scheme: MarkScheme) -> None:

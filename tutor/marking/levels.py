@@ -80,9 +80,7 @@ def _decide_strand(read: Read, strand: Strand, levels: tuple[LevelDescriptor, ..
     following: Mapping[str, int] = levels[reached].needs.get(strand.id, {}) if reached < len(levels) else {}
     # The top level has no next one to grow towards: met twice over is as secure as it gets.
     beyond = following or {signal: 2 * count for signal, count in held.items()}
-    steps = [_progress(read(s).count, held.get(s, 0), count) for s, count in beyond.items()]
-    # Of several counts one is nearly always short by chance, so the scarcest speaks only for half.
-    progress = (min(steps) + sum(steps) / len(steps)) / 2 if steps else 0.0
+    progress = min((_progress(read(s).count, held.get(s, 0), count) for s, count in beyond.items()), default=0.0)
     signals = sorted({s for descriptor in levels for s in descriptor.needs.get(strand.id, {})})
     return StrandDecision(
         strand.id,
