@@ -16,6 +16,7 @@ from tutor.content.schema import ConceptsFile, Form, LevelsFile, QuestionFile, S
 from tutor.content.shared import (
     CONCEPTS,
     LEVELS,
+    MORE_CONCEPTS,
     NOTES,
     Shared,
     check_concepts,
@@ -23,6 +24,7 @@ from tutor.content.shared import (
     is_more_concepts,
     read_concepts,
     read_levels,
+    read_more_concepts,
     read_text,
 )
 from tutor.content.yaml_source import Source
@@ -224,6 +226,7 @@ def _read_around(path: Path, shared: Shared) -> None:
     """Concepts beside a loose scheme, and level descriptors where its bank would have them."""
     if (path.parent / CONCEPTS).is_file():
         read_concepts(shared, "", path.parent / CONCEPTS)
+    read_more_concepts(shared, "", path.parent.glob(f"{MORE_CONCEPTS}*.yaml"))
     for folder in (path.parent.parent / LEVELS, path.parent / LEVELS):
         for candidate in sorted(folder.glob("*.yaml")):
             read_levels(shared, candidate)

@@ -37,7 +37,6 @@ class Shared:
 
     concepts: dict[str, Source] = field(default_factory=dict)
     parsed_concepts: dict[str, ConceptsFile] = field(default_factory=dict)
-    more_concepts: list[tuple[str, Source, MoreConceptsFile]] = field(default_factory=list)
     notes: dict[str, list[NotesPage]] = field(default_factory=dict)
     reference: dict[str, Reference] = field(default_factory=dict)
     levels: dict[str, LevelsFile] = field(default_factory=dict)
@@ -62,6 +61,7 @@ def read_shared(root: Path, files: Iterable[Path]) -> Shared:
     """Read concepts, notes and levels of all topics."""
     shared = Shared()
     with_reference: set[str] = set()
+    more: list[tuple[str, Path]] = []
     for file in files:
         folder, *rest = file.relative_to(root).parts
         if folder == "questions" and file.suffix == ".md" and (rest[1:] == [NOTES] or rest[1:-1] == [NOTES_FOLDER]):
@@ -73,13 +73,14 @@ def read_shared(root: Path, files: Iterable[Path]) -> Shared:
         elif folder == "rubrics" and rest[1] == CONCEPTS:
             read_concepts(shared, rest[0], file)
         elif folder == "rubrics" and is_more_concepts(file):
-            _read_more_concepts(shared, rest[0], file)
+            more.append((rest[0], file))
         elif folder == "rubrics" and rest[0] == LEVELS:
             read_levels(shared, file)
         else:
             continue
         shared.files.append(file)
-    _add_more_concepts(shared)
+    for topic in sorted({topic for topic, _ in more}):
+        read_more_concepts(shared, topic, (file for its, file in more if its == topic))
     for topic in sorted(with_reference):
         anchors = frozenset(anchor for page in shared.notes.get(topic, ()) for anchor in page.anchors)
         reader = ReferenceReader(root / "questions" / topic, anchors, read_text, shared.faults)
@@ -92,27 +93,27 @@ def is_more_concepts(file: Path) -> bool:
     return file.stem.startswith(MORE_CONCEPTS)
 
 
-def _read_more_concepts(shared: Shared, topic: str, file: Path) -> None:
-    text = read_text(file, shared.faults)
-    if text is None:
-        return
-    source = Source.read(file, text)
-    parsed = validate(MoreConceptsFile, source)
-    if parsed is None:
-        shared.faults.extend(source.faults)
-    else:
-        shared.more_concepts.append((topic, source, parsed))
+def read_more_concepts(shared: Shared, topic: str, files: Iterable[Path]) -> None:
+    """
+    Add the concepts of more files to a topic's.
 
-
-def _add_more_concepts(shared: Shared) -> None:
-    """Put a topic's files of concepts together, then check what was added: it may use what stands in the others."""
-    for topic, source, more in shared.more_concepts:
-        known = shared.parsed_concepts.get(topic) or ConceptsFile(title=topic.replace("-", " ").capitalize())
+    They are checked when all are there, because they may use what stands in the others.
+    """
+    added: list[tuple[Source, MoreConceptsFile]] = []
+    for file in files:
+        text = read_text(file, shared.faults)
+        source = Source.read(file, text) if text is not None else None
+        parsed = validate(MoreConceptsFile, source) if source else None
+        if source and parsed:
+            added.append((source, parsed))
+        elif source:
+            shared.faults.extend(source.faults)
+    for source, more in added:
+        known = shared.parsed_concepts.get(topic) or ConceptsFile(title=topic.replace("-", " ").capitalize() or "Topic")
         for name in sorted(set(known.concepts) & set(more.concepts)):
             source.add(("concepts", name), f"A second concept is called {name!r}.", "Give it another name.")
-        together = {**more.concepts, **known.concepts}
-        shared.parsed_concepts[topic] = known.model_copy(update={"concepts": together})
-    for topic, source, more in shared.more_concepts:
+        shared.parsed_concepts[topic] = known.model_copy(update={"concepts": {**more.concepts, **known.concepts}})
+    for source, more in added:
         check_concepts(source, more.concepts, ("concepts",), shared.parsed_concepts[topic].concepts)
         shared.faults.extend(source.faults)
 
