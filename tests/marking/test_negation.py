@@ -67,6 +67,8 @@ def test_a_denial_elsewhere_does_not_kill_a_true_statement() -> None:
         ("defeated ~ rivals", "He had defeated his rivals and all other parties were banned."),
         ("sent ~ camp", "If you opposed Stalin you were sent to a camp."),
         ("peasants ~ hardly affected", "Peasants far from the towns were hardly affected."),
+        ("sent ~ labour camps", "They were sent far from Moscow to labour camps."),
+        ("far from Moscow ~ ignored", "The villages were far from Moscow and orders were ignored."),
     ],
 )
 def test_a_denial_beside_the_idea_does_not_reach_it(wording: str, answer: str) -> None:
@@ -94,3 +96,11 @@ def test_honest_negation_in_an_argument_is_no_denial() -> None:
     )
     scheme = make_scheme(make_point("quotas", "officials ~ quotas"))
     assert mark(answer, scheme).decision("quotas").credited
+
+
+@pytest.mark.parametrize(
+    "answer", ["The army was far from weakened.", "Far from weakening the army, the purge helped it."]
+)
+def test_far_from_denies_where_it_is_not_about_miles(answer: str) -> None:
+    scheme = make_scheme(make_point("p", "army ~ weaken"))
+    assert mark(answer, scheme).decision("p").verdict is not Verdict.CREDITED

@@ -252,7 +252,7 @@ def _denial_at(answer: Answer, sentence: Sentence, at: int) -> Denial | None:
         return _plain_denial(answer, sentence, at, following)
     if norm in _MYTHS:
         return _called_untrue(answer, sentence, at, following)
-    is_distance = norm == "far" and "the" in following[:2]
+    is_distance = norm == "far" and _measures_distance(answer, sentence, at, following)
     width = 2 if (norm, following[0] if following else "") in _TWO_WORD_CUES and not is_distance else 1
     if norm == "refused" and {"if", "unless", "until"}.intersection(answer.norms[max(sentence.first, at - 4) : at]):
         return None
@@ -343,6 +343,20 @@ def _subject_start(answer: Answer, sentence: Sentence, at: int) -> int:
             break
         position -= 1
     return position
+
+
+def _measures_distance(answer: Answer, sentence: Sentence, at: int, following: list[str]) -> bool:
+    """Whether "far from" is about miles: "camps far from Moscow", and not "far from complete", "far from helping"."""
+    if "the" in following[:2]:
+        return True
+    if len(following) > 1 and following[1].endswith("ing"):
+        return False
+    before = answer.norms[at - 1] if at > sentence.first else ""
+    return before not in _COPULAS or _is_name(answer, at + 2)
+
+
+def _is_name(answer: Answer, at: int) -> bool:
+    return at < len(answer.norms) and answer.text[answer.starts[at]].isupper()
 
 
 def _called_untrue(answer: Answer, sentence: Sentence, at: int, following: list[str]) -> Denial | None:
