@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -236,3 +237,12 @@ def test_coverage_counts_the_questions_of_each_source_by_kind(run: Run) -> None:
     sources = {s.partition(",")[0] for e in BankReader(BANK).bank().entries.values() for s in e.question.sources}
     assert set(counted["source"]) == sources
     assert counted["section"]["notes"] == {"explain": 1}
+
+
+def test_a_fault_in_the_concepts_is_named_when_one_of_their_schemes_is_checked(tmp_path: Path) -> None:
+    shutil.copytree(BANK, tmp_path / "bank")
+    concepts = tmp_path / "bank" / "rubrics" / "weather" / "concepts-sea.yaml"
+    concepts.write_text("concepts: [\n", encoding="utf-8")
+    checked = CliRunner().invoke(main, ["bank", "check", str(concepts.with_name("causes-of-rain.yaml"))])
+    assert checked.exit_code == 1
+    assert "concepts-sea.yaml" in checked.output

@@ -39,7 +39,7 @@ def check(settings: Settings, path: Path | None, as_json: bool) -> None:
     entries = [e for e in found.entries.values() if _is_below(e.scheme_file, below) or _names(below, e.question.slug)]
     for entry in entries:
         faults.extend(check_examples(entry))
-    faults = sorted(f for f in faults if _is_below(f.file, below) or (below is not None and below.stem == f.file.stem))
+    faults = sorted(f for f in faults if _concerns(f.file, below))
     if as_json:
         click.echo(json.dumps([_fault_json(f) for f in faults], indent=2))
     else:
@@ -67,6 +67,14 @@ def _locate(bank_root: Path, path: Path | None) -> tuple[Path, Path | None]:
 
 def _is_below(file: Path, below: Path | None) -> bool:
     return below is None or file == below or below in file.parents
+
+
+def _concerns(file: Path, below: Path | None) -> bool:
+    """Whether a file is asked about, or the file asked about rests on it: its question, its topic's concepts."""
+    if below is None or _is_below(file, below):
+        return True
+    is_shared = file.parent.name == below.parent.name and file.stem.startswith(("concepts", "notes"))
+    return below.is_file() and (file.stem == below.stem or is_shared)
 
 
 def _names(below: Path | None, slug: str) -> bool:
