@@ -13,6 +13,7 @@ Pure. docs/writing-mark-schemes.md describes the language for teachers; this mod
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -349,8 +350,31 @@ class _Parser:
         return options[0] if len(options) == 1 else Choice(tuple(options))
 
 
+# "Could not" is also "couldn't" and, without its apostrophe, "couldnt"; with "did" and "was" the "not" alone tells.
+_CONTRACTED = {
+    "can": ("cannot", "can't", "cant"),
+    "will": ("won't", "wont"),
+    **{verb: (f"{verb}n't", f"{verb}nt") for verb in ("could", "would", "might", "must", "need", "dare")},
+}
+
+
+def _contracted(terms: list[Pattern]) -> Iterator[Pattern]:
+    """The terms, in which a verb with "not" is also found in its short form."""
+    at = 0
+    while at < len(terms):
+        term, following = terms[at], terms[at + 1] if at + 1 < len(terms) else None
+        if isinstance(term, Word) and term.text in _CONTRACTED and following == Word("not"):
+            forms = tuple(Exact(form) for form in _CONTRACTED[term.text])
+            yield Choice((Phrase((term, following)), *forms))
+            at += 2
+        else:
+            yield term
+            at += 1
+
+
 def _phrase_of(terms: list[Pattern]) -> Pattern:
     """A phrase without its little words; one that would leave nothing, or a lone "not", is kept as it is."""
+    terms = list(_contracted(terms))
     content = [term for term in terms if not (isinstance(term, Word) and term.text in FILLERS)]
     if all(isinstance(term, Word) and term.text in _SAYS_NOTHING for term in content):
         content = []
