@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from tutor.config import Settings
 from tutor.content import packs, scaffold
@@ -115,7 +115,7 @@ def list_questions(settings: Settings, as_json: bool) -> None:
             json.dumps([{key: getattr(e.question, key) for key in keys} for e in rows], indent=2, ensure_ascii=False)
         )
         return
-    table = Table("Slug", "Marks", "Minutes", "Points", "Question", box=None)
+    table = Table(Column("Slug", no_wrap=True), "Marks", "Minutes", "Points", "Question", box=None)
     for entry in rows:
         q = entry.question
         table.add_row(q.slug, str(q.marks_available), str(q.minutes), str(len(entry.scheme.points)), q.task)
@@ -142,7 +142,7 @@ def coverage(settings: Settings, as_json: bool) -> None:
         return
     kinds = sorted({entry.question.form for entry in entries})
     for name, rows in tables.items():
-        table = Table(name, *kinds, "all", box=None)
+        table = Table(Column(name, overflow="fold"), *kinds, "all", box=None)
         for row, counts in rows.items():
             table.add_row(row, *(str(counts.get(kind, "")) for kind in kinds), str(sum(counts.values())))
         Console().print(table)
