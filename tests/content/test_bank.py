@@ -168,3 +168,12 @@ def test_a_short_view_above_the_question_is_part_of_the_task(root: Path) -> None
     )
     question.write_text(f"{front}---\n\n> {'A long extract. ' * 30}\n\nHow far do you agree with this view?\n")
     assert BankReader(root).bank().get("flood-of-1953").question.task == "How far do you agree with this view?"
+
+
+def test_a_list_and_a_remark_about_marks_are_not_the_task(root: Path) -> None:
+    question = root / "questions" / "weather" / "causes-of-rain.md"
+    front = question.read_text().rpartition("---")[0]
+    question.write_text(
+        f"{front}---\n\nWhen did these happen?\n\n- the flood\n- the *storm*\n\n(Up to two marks each.)\n"
+    )
+    assert BankReader(root).bank().get("causes-of-rain").question.task == "When did these happen?"

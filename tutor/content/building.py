@@ -34,9 +34,11 @@ _MARKUP = re.compile(r"[*_`>#]+|\{#[\w-]+\}|!?\[([^\]]*)\]\([^)]*\)")
 
 
 _THIS_VIEW = re.compile(
-    r"\bth(?:is|ese) (?:view|statement|claim|judgement|opinion|verdict)|do you agree\b", re.IGNORECASE
+    r"\b(?:this|such an?) (?:view|statement|claim|judgement|opinion|verdict)|do you agree\b", re.IGNORECASE
 )
 _SHORT_VIEW = 300
+# A list of what the question is about, or a remark about marks: neither is the question.
+_BESIDE = re.compile(r"(?:[-*+]|\d+[.)])\s|[*_]?\([^()]*\)[*_.]*\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +167,14 @@ def _check_section(source: Source, file: QuestionFile, pages: list[str]) -> None
 
 def _task(body: str) -> str:
     """
-    The last paragraph as plain text: the question itself, below any extract.
+    The question itself as plain text: the last paragraph that is no list and no remark in brackets.
 
     "How far do you agree with this view?" says nothing without the view, so a short one right above is taken along.
     """
-    *_, above, last = ["", *body.split("\n\n")]
+    paragraphs = [paragraph.strip() for paragraph in body.split("\n\n") if paragraph.strip()]
+    asking = [number for number, paragraph in enumerate(paragraphs) if not _BESIDE.match(paragraph)]
+    at = asking[-1] if asking else len(paragraphs) - 1
+    last, above = paragraphs[at] if paragraphs else "", paragraphs[at - 1] if at > 0 else ""
     quoted = above.startswith((">", "'", '"', "‘", "“")) and len(above) <= _SHORT_VIEW and _THIS_VIEW.search(last)
     return " ".join(_MARKUP.sub(r"\1", f"{above} {last}" if quoted else last).split())
 
