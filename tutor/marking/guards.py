@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutor.marking.answer import FILLERS, Answer, Sentence, fold_wording
 from tutor.marking.cues import (
@@ -121,22 +122,30 @@ class CopySources:
     """Runs of words in the question, the notes and the mark scheme, to know copied text by."""
 
     shingles: tuple[tuple[str, frozenset[tuple[str, ...]]], ...]
-    all: frozenset[tuple[str, ...]]
 
     @classmethod
     def of(cls, scheme: MarkScheme) -> CopySources:
-        texts = {
-            "copied_question": [scheme.question_text],
-            "copied_notes": [scheme.notes_text],
-            "copied_scheme": [text for point in scheme.points for text in (point.statement, point.how_to_earn)],
-        }
-        shingles = {kind: frozenset[tuple[str, ...]]().union(*map(_shingles, known)) for kind, known in texts.items()}
-        return cls(tuple(shingles.items()), frozenset().union(*shingles.values()))
+        of_scheme = [_shingles(text) for point in scheme.points for text in (point.statement, point.how_to_earn)]
+        return cls(
+            (
+                ("copied_question", _shingles(scheme.question_text)),
+                ("copied_notes", _shingles_of_notes(scheme.notes_text)),
+                ("copied_scheme", frozenset[tuple[str, ...]]().union(*of_scheme)),
+            )
+        )
+
+    def have_none_of(self, runs: Sequence[tuple[str, ...]]) -> bool:
+        """Whether nothing of an answer, as runs of so many words, stands in any of them."""
+        return all(known.isdisjoint(runs) for _, known in self.shingles)
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = fold_wording(text)
     return frozenset(tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
+
+
+# The notes of a topic are the same for all its questions, and large.
+_shingles_of_notes = lru_cache(maxsize=8)(_shingles)
 
 
 _COPIED = {
@@ -159,10 +168,9 @@ def _copied(answer: Answer, sources: CopySources) -> Guarded:
     """Runs of words taken over from the question, the notes or the mark scheme."""
     flags: list[Flag] = []
     withheld: dict[int, str] = {}
-    runs_of_words = [answer.norms[start:] for start in range(_SHINGLE)]
-    if sources.all.isdisjoint(zip(*runs_of_words, strict=False)):
+    shingles = list(zip(*(answer.norms[start:] for start in range(_SHINGLE)), strict=False))
+    if sources.have_none_of(shingles):
         return _NOTHING
-    shingles = list(zip(*runs_of_words, strict=False))
     for kind, known in sources.shingles:
         runs = [run for run in _copied_runs(shingles, known) if run[1] - run[0] >= _COPIED_RUN]
         copied = sum(last - first for first, last in runs)
