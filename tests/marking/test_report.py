@@ -1,6 +1,7 @@
 """The record: adding up, and going through JSON unchanged."""
 
 import json
+import pickle
 from dataclasses import replace
 
 from hypothesis import given
@@ -43,3 +44,8 @@ def test_a_kept_scheme_comes_back_with_the_same_fingerprint_and_marks_the_same()
     assert again.hash == scheme.hash
     answer = "The NKVD worked hard. It had quotas. Overall the terror mattered because of them."
     assert mark(answer, again).to_json() == mark(answer, scheme).to_json()
+
+
+def test_a_record_is_the_same_after_going_to_another_process() -> None:
+    report = mark("The NKVD had quotas.")
+    assert pickle.loads(pickle.dumps(report)) == report

