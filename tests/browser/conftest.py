@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -83,11 +85,15 @@ class Server:
     def kill(self) -> None:
         """Drop every connection, half-sent answers included."""
         self.is_killed = True
-        self.waitress.task_dispatcher.shutdown(cancel_pending=True, timeout=2)
-        self.waitress.close()
-        for channel in list(self.waitress._map.values()):
-            channel.close()
-        self.thread.join(timeout=5)
+        with warnings.catch_warnings():
+            # A stylesheet that was being sent is left open: that is what being killed is like.
+            warnings.simplefilter("ignore", ResourceWarning)
+            self.waitress.task_dispatcher.shutdown(cancel_pending=True, timeout=2)
+            self.waitress.close()
+            for channel in list(self.waitress._map.values()):
+                channel.close()
+            self.thread.join(timeout=5)
+            gc.collect()
 
 
 @pytest.fixture
