@@ -11,6 +11,7 @@ from tutor.marking.guards import CopySources, Guarded, guard
 from tutor.marking.matching import Match, Search
 from tutor.marking.negation import Denials, Unclaimed
 from tutor.marking.plan import Concepts, Plan, Planner
+from tutor.marking.polarity import End, ends_of, points_the_other_way
 from tutor.marking.report import EvidenceSpan, Misconception, PointDecision, Verdict
 from tutor.marking.scheme import AnyOf, ClaimedBy, MarkScheme, RubricPoint, Scope, Wording
 from tutor.marking.typos import Vocabulary
@@ -228,6 +229,15 @@ class Reading:
             return found
         return replace(found, withheld="you report what others say and do not say it yourself")
 
+    def in_its_direction(self, found: _Found, ends: Mapping[int, End]) -> _Found:
+        """A match as it counts for a statement that keeps to these ends of a scale: "output rose" shows no fall."""
+        if found.withheld or found.denied_by or not ends:
+            return found
+        sentence = self.answer.sentences[self.sentence(found.match)]
+        if points_the_other_way(self.answer, sentence, ends):
+            return replace(found, withheld="the sentence points the other way")
+        return found
+
     def spans(self, found: Sequence[_Found]) -> tuple[EvidenceSpan, ...]:
         """Evidence for matches: one span for each sentence that a match touches; nested ones are dropped."""
         spans: list[tuple[int, int, str]] = []
@@ -260,10 +270,11 @@ def _decide(reading: Reading, compiled: CompiledPoint) -> PointDecision:
     point = compiled.point
     reversals = [f for f in reading.find(compiled.reversed_by) if f.counts]
     blocked = reading.sentences_blocked_by(compiled.unless)
+    ends = ends_of(point.statement)
 
     def usable(rules: Rules) -> list[_Found]:
         found = (f for f in reading.find(rules) if reading.sentence(f.match) not in blocked)
-        return [reading.as_claim(f, point.claimed_by) for f in found]
+        return [reading.as_claim(reading.in_its_direction(f, ends), point.claimed_by) for f in found]
 
     parts = [usable(rules) for rules in compiled.parts]
     counting = [[f for f in found if f.counts] for found in parts]
