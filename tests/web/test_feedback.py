@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -180,3 +182,13 @@ def test_handing_in_one_question_tells_nothing_of_another(app, amira):
     flood = amira.start(FLOOD)
     assert leaks(app, amira, RAIN, [rain])
     assert leaks(app, amira, FLOOD, [rain, flood]) == set()
+
+
+def test_a_scheme_that_was_never_measured_says_so_and_one_that_was_does_not(make_app, settings, tmp_path):
+    shutil.copytree(settings.bank, tmp_path / "copy")
+    amira = Amira(make_app(replace(settings, bank=tmp_path / "copy")).test_client())
+    new = "its marks have not been compared with people’s yet"
+    assert new in words_of(amira.page(f"/attempts/{amira.handed_in()}"))
+    file = tmp_path / "copy" / "rubrics" / "weather" / "flood-of-1953.yaml"
+    file.write_text(f"measured_on: 20\n{file.read_text()}")
+    assert new not in words_of(amira.page(f"/attempts/{amira.handed_in()}"))

@@ -193,7 +193,8 @@ def _assemble(pair: Pair, shared: Shared, question: Question | None, file: Schem
         source.add((), f"This scheme does not hold together: {error}.")
         return None
     examples = examples_of(source, file)
-    return Entry(question, scheme, topic, file.model_answer, exemplars_of(file), examples, source.file)
+    exemplars = exemplars_of(file)
+    return Entry(question, scheme, topic, file.model_answer, exemplars, examples, source.file, file.measured_on)
 
 
 def _topic(slug: str, shared: Shared) -> Topic:

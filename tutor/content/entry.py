@@ -108,7 +108,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A whole question: what is asked, how it is marked, and what a good answer looks like."""
+    """
+    A whole question: what is asked, how it is marked, and what a good answer looks like.
+
+    ``measured_on`` is how many answers marked by people its marks were compared with; 0 for a scheme that is new.
+    """
 
     question: Question
     scheme: MarkScheme
@@ -117,6 +121,7 @@ class Entry:
     exemplars: tuple[Exemplar, ...]
     examples: tuple[Example, ...] = ()
     scheme_file: Path = Path()
+    measured_on: int = 0
 
     def kept_form(self) -> dict[str, Any]:
         """All that feedback is made from, as plain JSON, kept beside the markings that used it."""
@@ -125,6 +130,7 @@ class Entry:
             "topic": self.topic.title,
             "model_answer": self.model_answer,
             "scheme": self.scheme.to_json(),
+            "measured_on": self.measured_on,
         }
 
     @classmethod
@@ -132,4 +138,5 @@ class Entry:
         """The question as it was when it was kept; its notes and exemplars are those of the bank and not kept."""
         question = Question(**{**data["question"], **{n: tuple(data["question"][n]) for n in ("tags", "sources")}})
         topic = Topic(question.topic, data["topic"])
-        return cls(question, MarkScheme.from_json(data["scheme"]), topic, data["model_answer"], ())
+        scheme, measured_on = MarkScheme.from_json(data["scheme"]), data.get("measured_on", 0)
+        return cls(question, scheme, topic, data["model_answer"], (), measured_on=measured_on)

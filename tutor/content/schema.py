@@ -236,6 +236,9 @@ class SchemeFile(Model):
         default=None, ge=1, description="Only for a scheme that is used without a question."
     )
     tolerance: int = Field(default=1, ge=0, le=20)
+    measured_on: int = Field(
+        default=0, ge=0, description="How many answers marked by people its marks were compared with (`tutor bench`)."
+    )
     focus: list[WordingFile] = []
     themes: dict[Slug, Text] = {}
     sides: dict[Slug, Text] = {}
