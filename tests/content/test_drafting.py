@@ -225,3 +225,15 @@ def test_a_drafted_question_never_takes_the_name_of_another(write: Callable[...,
     draft = Drafter("berlin", "Berlin", read_outline(write()), {}, taken).draft("notes.md")
     assert not taken & {q.slug for q in draft.questions}
     assert len({q.slug for q in draft.questions}) == len(draft.questions)
+
+
+def test_the_date_is_not_told_in_the_question_that_asks_for_it(write: Callable[..., Path]) -> None:
+    text = (
+        "# Berlin\n\nIn January 1947 the two zones were joined in the Bizone. The blockade began on 24 June 1948.\n"
+        "Stalin lifted it on 12 May 1949, after almost a year.\n"
+    )
+    asked = question(drafted(write("notes.md", text)), "chronology").task
+    assert asked == (
+        "Give the year of each: (1) The two zones were joined in the Bizone; (2) The blockade began; "
+        "(3) Stalin lifted it after almost a year"
+    )

@@ -33,6 +33,11 @@ _IS = re.compile(
 # "Troika: a board of three", "Quota: number of people".
 _DEFINES = re.compile(r"(?:an?|the|one|any|when|people|somebody|someone)\b|[a-z]", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?![\ds])")
+_DATE = re.compile(
+    r"\s*\(?\b(?:(?:in|on|by|during|from|since|until)\s+)?(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|"
+    r"August|September|October|November|December)?\s*\b(?:1[0-9]|20)\d\d\b\)?,?",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(r"(?:It|They|He|She|This|These|Those|Such|Both)\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _NAME = re.compile(r"[A-Z][\w’'-]+")
@@ -426,13 +431,9 @@ def _defined(text: str) -> tuple[str, str] | None:
 
 def _short(sentence: str) -> str:
     """An event without its year, to ask for the year."""
-    text = re.sub(
-        r"\s*\(?(?:in|on|by|during|from)?\s*(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|"
-        r"September|October|November|December)?\s*\b(?:1[0-9]|20)\d\d\b\)?,?",
-        "",
-        sentence,
-    )
-    return " ".join(text.split())[:160].rstrip(" ,;.") or sentence
+    text = " ".join(_DATE.sub(" ", sentence).split())
+    text = text[:1].upper() + text[1:]
+    return text[:160].rstrip(" ,;.") or sentence
 
 
 def slug_of(text: str) -> str:
