@@ -9,7 +9,8 @@ import pytest
 from tutor.content import draft_files
 from tutor.content.bank import BankReader
 from tutor.content.checking import check_examples
-from tutor.content.drafting import Draft, Drafter, DraftQuestion
+from tutor.content.draft import Draft, DraftQuestion
+from tutor.content.drafting import Drafter
 from tutor.content.outline import BlockKind, Section, read_outline
 from tutor.errors import ContentError, NotFound, RuleBroken, UnreadableDocument
 from tutor.marking import KeywordMarker, Verdict

@@ -14,7 +14,8 @@ from tutor.content import building
 from tutor.content.bank import BankReader, list_files
 from tutor.content.building import Pair
 from tutor.content.checking import run_examples
-from tutor.content.drafting import Draft, DraftPoint, DraftQuestion, slug_of
+from tutor.content.draft import Draft, DraftPoint, DraftQuestion
+from tutor.content.draft_text import slug_of
 from tutor.content.entry import Entry, NotesPage
 from tutor.content.front_matter import split_front_matter
 from tutor.content.outline import BlockKind, Section

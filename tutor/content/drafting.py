@@ -9,111 +9,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Literal
 
+from tutor.content import draft_text
+from tutor.content.draft import Draft, DraftPart, DraftPoint, DraftQuestion
+from tutor.content.draft_text import TERM, slug_of
 from tutor.content.outline import Block, BlockKind, Section
 from tutor.content.schema import CommandWord, Form
 from tutor.marking.answer import FILLERS, read_answer
 from tutor.marking.folding import stem
 from tutor.marking.phrases import COMMON
 
-# The smaller halves that a cause and its effect are told by; what stands before it and what stands after it.
-_TURN = re.compile(
-    r",?\s+(?:because|so that|therefore|as a result|which led to|led to|leading to|caused|causing|resulted in|"
-    r"resulting in|which meant that|meant that|meaning that|in order to|thus|thereby|enabling|"
-    r"allowing|forcing|ensuring|which made|"
-    r"consequently|created|creating|brought about|prompted|due to)\s+",
-    re.IGNORECASE,
-)
-_IS = re.compile(
-    r"\s+(?:is|was|are|were|means|meant|refers to|stands for)\s+(?:an?|the|when|that|called)?\s*", re.IGNORECASE
-)
 # "Troika: a board of three", "Quota: number of people".
 _DEFINES = re.compile(r"(?:an?|the|one|any|when|people|somebody|someone)\b|[a-z]", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?![\ds])")
-_DATE = re.compile(
-    r"\s*\(?\b(?:(?:in|on|by|during|from|since|until)\s+)?(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|"
-    r"August|September|October|November|December)?\s*\b(?:1[0-9]|20)\d\d\b\)?,?",
-    re.IGNORECASE,
-)
 _POINTS_BACK = re.compile(r"(?:It|They|He|She|This|These|Those|Such|Both)\b")
-_WORD = re.compile(r"[a-z0-9]+")
 _NAME = re.compile(r"[A-Z][\w’'-]+")
-_FEWEST_WORDS, _MOST_WORDS = 5, 60
 _MOST_POINTS = 12
 _KEYWORDS = 4
 _OFTEN = 4
 _NEAR = 10
-
-
-State = Literal["open", "accepted", "dropped"]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftPart:
-    """One half of an idea, or the whole of one, with the wordings proposed for it."""
-
-    name: str
-    wordings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftPoint:
-    """
-    A proposed rubric point; ``sentence`` is what it was made of.
-
-    ``state`` is what a person has decided: nothing yet, that it goes into the bank, or that it does not.
-    """
-
-    id: str
-    statement: str
-    parts: tuple[DraftPart, ...]
-    sentence: str
-    how_to_earn: str
-    marks: int = 1
-    earns: tuple[str, ...] = ()
-    does_not_earn: tuple[str, ...] = ()
-    state: State = "open"
-
-
-@dataclass(frozen=True, slots=True)
-class DraftQuestion:
-    """A proposed question with its points."""
-
-    slug: str
-    title: str
-    form: Form
-    command_word: CommandWord
-    task: str
-    marks: int
-    minutes: int
-    section: str
-    points: tuple[DraftPoint, ...]
-    in_bank: bool = False
-
-    @property
-    def accepted(self) -> tuple[DraftPoint, ...]:
-        return tuple(point for point in self.points if point.state == "accepted")
-
-    @property
-    def worth(self) -> int:
-        """The marks that its accepted points can earn together, at most those it was planned with."""
-        return min(self.marks, sum(point.marks for point in self.accepted))
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was made of some notes: questions, key terms (term and meaning), and the notes themselves in pages."""
-
-    topic: str
-    title: str
-    notes_name: str
-    questions: tuple[DraftQuestion, ...]
-    terms: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...]
-
 
 Make = Callable[[str, Mapping[str, DraftPoint]], DraftPoint]
 
@@ -145,10 +61,10 @@ class Drafter:
 
     def _of_section(self, section: Section) -> Iterator[DraftQuestion]:
         heading = section.heading or self.title
-        told = [s for block in section.blocks for s in _sentences(block)]
+        told = [s for block in section.blocks for s in draft_text.sentences(block)]
         # "They were shot" says of nobody who: such sentences come last.
         told.sort(key=lambda s: bool(_POINTS_BACK.match(s)))
-        causes = [s for s in told if _halves(s)]
+        causes = [s for s in told if draft_text.halves(s)]
         yield from self._of_lists(section)
         if len(causes) >= 2:
             points = self._points(causes[:_MOST_POINTS], self._cause)
@@ -189,14 +105,16 @@ class Drafter:
         dated: dict[str, tuple[str, list[str]]] = {}
         for section in self.sections:
             for block in section.blocks:
-                for sentence in _sentences(block):
+                for sentence in draft_text.sentences(block):
                     years = _YEAR.findall(sentence)
                     if len(set(years)) == 1 and (words := self._keywords(_YEAR.sub("", sentence))):
                         dated.setdefault(years[0], (sentence, words))
         if len(dated) < 3:
             return
         points = [self._dated(year, *dated[year]) for year in sorted(dated)[:8]]
-        events = "; ".join(f"({number}) {_short(dated[year][0])}" for number, year in enumerate(sorted(dated)[:8], 1))
+        events = "; ".join(
+            f"({number}) {draft_text.short(dated[year][0])}" for number, year in enumerate(sorted(dated)[:8], 1)
+        )
         task = f"Give the year of each: {events}"
         yield self._question(f"{self.title}: dates", "chronology", "identify", task, _WHOLE, points, 1, most=8)
 
@@ -222,7 +140,7 @@ class Drafter:
             marks,
             max(2, round(marks * 1.5)),
             slug_of(section.heading) if section.heading else "",
-            tuple(_with_examples(points)),
+            tuple(draft_text.with_examples(points)),
         )
 
     def _free_slug(self, title: str) -> str:
@@ -250,7 +168,9 @@ class Drafter:
         )
 
     def _cause(self, sentence: str, before: Mapping[str, DraftPoint]) -> DraftPoint:
-        first, second = _halves(_without_label(sentence)) or _halves(sentence) or (sentence, "")
+        first, second = (
+            draft_text.halves(draft_text.without_label(sentence)) or draft_text.halves(sentence) or (sentence, "")
+        )
         halves = [self._keywords(first), self._keywords(second)]
         if not all(halves):
             return self._fact(sentence, before)
@@ -265,14 +185,18 @@ class Drafter:
         name = " ".join(norm for norm in read_answer(term).norms if norm not in FILLERS and norm.isalnum())
         if not words or not name:
             return None
-        parts = (DraftPart(_TERM, (name,)), DraftPart("what it means", self._wordings(words)))
+        parts = (DraftPart(TERM, (name,)), DraftPart("what it means", self._wordings(words)))
         said = f"{term}: {meaning}"
         return DraftPoint(slug_of(term) or "term", said, parts, said, f"Say what {term} means.")
 
     def _dated(self, year: str, sentence: str, words: list[str]) -> DraftPoint:
         wordings = tuple(f"{year} ~{_NEAR} {word}" for word in words[:_KEYWORDS])
         return DraftPoint(
-            f"y{year}", _short(sentence), (DraftPart("", wordings),), sentence, "Give the year with the event."
+            f"y{year}",
+            draft_text.short(sentence),
+            (DraftPart("", wordings),),
+            sentence,
+            "Give the year with the event.",
         )
 
     def _point(
@@ -323,119 +247,11 @@ class Drafter:
         for section in self.sections:
             for block in section.blocks:
                 if block.label and len(block.label.split()) <= 4 and _DEFINES.match(block.text):
-                    yield block.label, next(_sentences(Block(block.kind, block.text)), block.text)
-                elif found := _defined(block.text):
+                    yield block.label, next(draft_text.sentences(Block(block.kind, block.text)), block.text)
+                elif found := draft_text.defined(block.text):
                     yield found
 
 
 _WHOLE = Section("", ())
-_TERM = "the term"
 _COMMON_STEMS = frozenset(map(stem, COMMON))
 _NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 0: "one"}
-
-
-def _sentences(block: Block) -> Iterator[str]:
-    """The sentences that say enough to be a point; the first keeps its label's words."""
-    text = block.text
-    answer = read_answer(text)
-    for number, sentence in enumerate(answer.sentences):
-        end = answer.starts[answer.sentences[number + 1].first] if number + 1 < len(answer.sentences) else len(text)
-        said = text[answer.starts[sentence.first] : end].strip()
-        if number == 0 and block.label:
-            said = f"{block.label}: {said}"
-        if _FEWEST_WORDS <= len(said.split()) <= _MOST_WORDS and not said.endswith("?"):
-            yield said
-
-
-def _with_examples(points: Sequence[DraftPoint]) -> Iterator[DraftPoint]:
-    """Each point with answers that should and should not earn it: the idea as a note, its denial, the next idea."""
-    for number, point in enumerate(points):
-        told = [_told_of(point), _told_of(points[(number + 1) % len(points)])]
-        denial = f"It is not true that {_noted(told[0])}"
-        against = (denial, _noted(told[1])) if len(points) > 1 else (denial,)
-        yield replace(point, earns=tuple(dict.fromkeys(_ways_to_say(point, told[0]))), does_not_earn=against)
-
-
-def _told_of(point: DraftPoint) -> str:
-    """What an answer would say; a term has to be named."""
-    named = len(point.parts) > 1 and point.parts[0].name == _TERM
-    return point.sentence if named else _without_label(point.sentence)
-
-
-def _ways_to_say(point: DraftPoint, told: str) -> Iterator[str]:
-    """
-    The idea as somebody notes it down, at length, briefly, and in scraps around the words that say most.
-
-    An example that repeats the notes word for word would count as copied, so several are tried.
-    """
-    yield _noted(told)
-    halves = _halves(told)
-    if halves and len(point.parts) > 1 and point.parts[0].name != _TERM:
-        yield f"{_brief(halves[0])} -> {_brief(halves[1])}"
-        yield f"{_scraps(halves[0], point.parts[0])} -> {_scraps(halves[1], point.parts[1])}"
-    else:
-        yield _brief(told)
-        scraps = _scraps(_without_label(told), point.parts[-1])
-        yield f"{point.parts[0].wordings[0]} = {scraps}" if point.parts[0].name == _TERM else scraps
-
-
-def _noted(sentence: str) -> str:
-    words = [word for word in sentence.split() if word.strip(",.;:").lower() not in _LEFT_OUT]
-    return " ".join(words)
-
-
-def _brief(sentence: str) -> str:
-    return " ".join(_noted(sentence).split()[:_BRIEF]).rstrip(",;:.")
-
-
-def _scraps(sentence: str, part: DraftPart) -> str:
-    """A few words around each of the words that the part's first wording looks for."""
-    words = _noted(sentence).split()
-    norms = [" ".join(read_answer(word).norms) for word in words]
-    wanted = [piece for piece in part.wordings[0].split() if not piece.startswith("~")]
-    places = sorted({norms.index(piece) for piece in wanted if piece in norms})
-    return " ... ".join(" ".join(words[max(place - 2, 0) : place + 2]).strip(",;:.") for place in places) or _brief(
-        sentence
-    )
-
-
-_BRIEF = 11
-_LEFT_OUT = frozenset("the a an of its their his her this that these those to for in by with on as also very".split())
-
-
-def _without_label(sentence: str) -> str:
-    """The sentence without the name that it stood under, unless nothing else is left to know it by."""
-    _, colon, rest = sentence.partition(": ")
-    return rest if colon and len(rest.split()) >= _FEWEST_WORDS else sentence
-
-
-def _halves(sentence: str) -> tuple[str, str] | None:
-    """What stands before and after the words that say what led to what; None where nothing does."""
-    found = _TURN.search(sentence)
-    if found is None:
-        return None
-    first, second = sentence[: found.start()], sentence[found.end() :]
-    return (first, second) if len(first.split()) >= 2 and len(second.split()) >= 2 else None
-
-
-def _defined(text: str) -> tuple[str, str] | None:
-    """A term and its meaning, out of a sentence that says what something is."""
-    first = next(_sentences(Block(BlockKind.PARAGRAPH, text)), "")
-    found = _IS.search(first)
-    if found is None:
-        return None
-    term = re.sub(r"^(?:the|an?)\s+", "", first[: found.start()].strip(), flags=re.IGNORECASE)
-    named = 1 <= len(term.split()) <= 4 and term[:1].isalnum() and "," not in term
-    return (term, first[found.end() :].strip()) if named and len(first[found.end() :].split()) >= 3 else None
-
-
-def _short(sentence: str) -> str:
-    """An event without its year, to ask for the year."""
-    text = " ".join(_DATE.sub(" ", sentence).split())
-    text = text[:1].upper() + text[1:]
-    return text[:160].rstrip(" ,;.") or sentence
-
-
-def slug_of(text: str) -> str:
-    """Lower-case letters and digits joined by single hyphens."""
-    return "-".join(_WORD.findall(" ".join(read_answer(text).norms)))

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from tutor.content import draft_files
 from tutor.content.bank import BankReader
-from tutor.content.drafting import Draft, Drafter, DraftPart, DraftPoint, DraftQuestion, State, slug_of
+from tutor.content.draft import Draft, DraftPart, DraftPoint, DraftQuestion, State
+from tutor.content.draft_text import slug_of
+from tutor.content.drafting import Drafter
 from tutor.content.outline import read_outline
 from tutor.errors import ContentError, Fault, NotFound, RuleBroken
 from tutor.marking.folding import fold, stem

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask import typing as ft
 
 from tutor.content import draft_files
-from tutor.content.drafting import Draft, DraftQuestion, State
+from tutor.content.draft import Draft, DraftQuestion, State
 from tutor.content.outline import SUFFIXES
 from tutor.content.saving import is_writable
 from tutor.errors import ContentError, RuleBroken, TutorError
