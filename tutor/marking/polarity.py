@@ -29,7 +29,7 @@ class End(IntEnum):
 _SCALES: tuple[tuple[str, str], ...] = (
     (
         "rose risen rising increased doubled tripled soared boomed faster grew shot_up went_up",
-        "declined decreased slowed slower stagnated went_down",
+        "declined decreased slowed slower slowly stagnated went_down",
     ),
     (
         "arrested shot executed killed purged dismissed expelled imprisoned destroyed removed lost suffered",
