@@ -31,6 +31,7 @@ def test_the_other_end_of_the_scale_is_not_credited(point, reversed_answer) -> N
     [
         (SLOWED, "Output rose and then slowed from 1937.", "Output rose and then slowed from 1937"),
         (SLOWED, "Steel was the same in 1939 as in 1937.", "Steel was the same in 1939 as in 1937"),
+        (SHOT, "Nobody was left alone, so the army trembled in 1937.", "army trembled in 1937"),
         (SHOT, "Most of the army in 1937 was shot, the rest was left alone.", "army in 1937"),
     ],
 )

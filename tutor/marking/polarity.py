@@ -49,7 +49,7 @@ _NOT_TOLD_BY = {(1, End.OTHER)}
 
 # A word with a denial within so many words before it lies at neither end.
 _TURNED_WITHIN = 3
-_TURNS = frozenset("not no never nor hardly without nobody neither stop ceas".split())
+_TURNS = frozenset(map(stem, "not no never nor hardly without nobody neither stopped ceased".split()))
 
 Ends = Mapping[int, frozenset[End]]
 _Key = tuple[str, ...]
