@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,12 @@ class Example:
     column: int
 
 
+# Every point of every scheme asks for them.
+@lru_cache(maxsize=1024)
+def _anchors_in(markdown: str) -> tuple[str, ...]:
+    return tuple(_ANCHOR.findall(markdown))
+
+
 @dataclass(frozen=True, slots=True)
 class NotesPage:
     """One page of revision notes: Markdown, the names of its headings, and where its facts come from."""
@@ -80,7 +87,7 @@ class NotesPage:
     @property
     def anchors(self) -> tuple[str, ...]:
         """The names of its headings, in order."""
-        return tuple(_ANCHOR.findall(self.body))
+        return _anchors_in(self.body)
 
 
 @dataclass(frozen=True, slots=True)
