@@ -46,7 +46,6 @@ class Block:
     kind: BlockKind
     text: str
     label: str = ""
-    level: int = 0
 
     @property
     def whole(self) -> str:
@@ -118,7 +117,7 @@ def _from_html(text: str) -> Iterator[Block]:
     return iter(reader.blocks)
 
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
 _BLOCKS = {"p", "div", "li", "td", "th", "tr", "blockquote", "dt", "dd", "section", "article", "ul", "ol", "pre", "br"}
 _SILENT = {"script", "style", "head", "nav", "template", "noscript"}
 _BOLD = {"b", "strong"}
@@ -130,7 +129,7 @@ class _HtmlReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
-        self._kind, self._level = BlockKind.PARAGRAPH, 0
+        self._kind = BlockKind.PARAGRAPH
         self._pieces: list[tuple[str, bool]] = []
         self._bold = self._silent = 0
 
@@ -140,12 +139,12 @@ class _HtmlReader(HTMLParser):
         elif tag in _BOLD:
             self._bold += 1
         elif tag in _HEADINGS:
-            self._begin(BlockKind.HEADING, _HEADINGS[tag])
+            self._begin(BlockKind.HEADING)
         elif tag in _BLOCKS:
             # A paragraph inside a list item is still the item.
             inside_item = tag == "p" and self._kind is BlockKind.ITEM and not self._said()
             if not inside_item:
-                self._begin(BlockKind.ITEM if tag == "li" else BlockKind.PARAGRAPH, 0)
+                self._begin(BlockKind.ITEM if tag == "li" else BlockKind.PARAGRAPH)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -153,7 +152,7 @@ class _HtmlReader(HTMLParser):
         elif tag in _BOLD:
             self._bold = max(self._bold - 1, 0)
         elif tag in _HEADINGS or tag in _BLOCKS:
-            self._begin(BlockKind.PARAGRAPH, 0)
+            self._begin(BlockKind.PARAGRAPH)
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
@@ -162,9 +161,9 @@ class _HtmlReader(HTMLParser):
     def _said(self) -> str:
         return "".join(piece for piece, _ in self._pieces).strip()
 
-    def _begin(self, kind: BlockKind, level: int) -> None:
+    def _begin(self, kind: BlockKind) -> None:
         self.end_block()
-        self._kind, self._level = kind, level
+        self._kind = kind
 
     def end_block(self) -> None:
         """Note what has been gathered as a block."""
@@ -173,10 +172,9 @@ class _HtmlReader(HTMLParser):
         self._pieces = []
         if not text:
             return
-        if self._kind is BlockKind.HEADING:
-            self.blocks.append(Block(BlockKind.HEADING, text, level=self._level))
-        elif bold == text and len(text) <= _LONGEST_HEADING and not _ENDS_TEXT.search(text):
-            self.blocks.append(Block(BlockKind.HEADING, text, level=6))
+        looks_like_one = bold == text and len(text) <= _LONGEST_HEADING and not _ENDS_TEXT.search(text)
+        if self._kind is BlockKind.HEADING or looks_like_one:
+            self.blocks.append(Block(BlockKind.HEADING, text))
         else:
             self.blocks.append(_with_label(Block(self._kind, text), bold))
 
@@ -237,7 +235,7 @@ def _from_lines(text: str) -> Iterator[Block]:
         if item:
             yield _with_label(Block(BlockKind.ITEM, _joined(item.group(1))))
         elif line.strip() and _is_heading(lines, number):
-            yield Block(BlockKind.HEADING, _joined(line).strip("# "), level=2)
+            yield Block(BlockKind.HEADING, _joined(line).strip("# "))
         elif line.strip():
             paragraph.append(line)
     yield from _paragraph(paragraph)
