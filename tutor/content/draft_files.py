@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from tutor.content import building
 from tutor.content.bank import BankReader, list_files
 from tutor.content.building import Pair
-from tutor.content.checking import run_examples
+from tutor.content.checking import check_examples, run_examples
 from tutor.content.draft import Draft, DraftPoint, DraftQuestion
 from tutor.content.draft_text import slug_of
 from tutor.content.entry import Entry, NotesPage
@@ -189,19 +189,19 @@ def build_question(root: Path, draft: Draft, question: DraftQuestion) -> tuple[E
 
     The bank stays as it is.
     """
+    entry, faults = _assemble(root, draft, question)
+    return entry, check_examples(entry) if entry else faults
+
+
+def _assemble(root: Path, draft: Draft, question: DraftQuestion) -> tuple[Entry | None, list[Fault]]:
+    """The question before its examples are run, or None with the faults of its two files."""
     pair = _pair(root, draft.topic, question.slug)
     shared = _shared(root, draft)
     faults: list[Fault] = []
     asked = building.question_from_text(pair, question_text(draft, question), shared, faults)
     entry, found = building.build_from_text(pair, scheme_text(draft, question), shared, asked)
-    if entry is None or faults or found:
-        return None, [*faults, *found]
-    failed = [
-        Fault(entry.scheme_file, tested.example.line, tested.example.column, *problem)
-        for tested in run_examples(entry)
-        for problem in tested.problems
-    ]
-    return entry, failed
+    faults.extend(found)
+    return (entry if not faults else None), faults
 
 
 def _pair(root: Path, topic: str, slug: str) -> Pair:
@@ -223,7 +223,7 @@ def _shared(root: Path, draft: Draft) -> Shared:
 def tidied(root: Path, draft: Draft, question: DraftQuestion) -> DraftQuestion:
     """The question without those of its examples that do not come out, as far as an example of each kind is left."""
     everything = replace(question, points=tuple(replace(point, state="accepted") for point in question.points))
-    entry, _ = build_question(root, draft, everything)
+    entry, _ = _assemble(root, draft, everything)
     if entry is None:
         return question
     failed = {(t.example.point_id, t.text) for t in run_examples(entry) if t.problems and not t.name}
