@@ -11,7 +11,7 @@ from tutor.marking.guards import CopySources, Guarded, guard
 from tutor.marking.matching import Match, Search
 from tutor.marking.negation import Denials, Unclaimed
 from tutor.marking.plan import Concepts, Plan, Planner
-from tutor.marking.polarity import End, ends_of, points_the_other_way
+from tutor.marking.polarity import End, Ends, ends_in, ends_of, points_the_other_way
 from tutor.marking.report import EvidenceSpan, Misconception, PointDecision, Verdict
 from tutor.marking.scheme import AnyOf, ClaimedBy, MarkScheme, RubricPoint, Scope, Wording
 from tutor.marking.typos import Vocabulary
@@ -167,6 +167,7 @@ class Reading:
         self.views = Views(self.answer)
         self.denials = Denials(self.answer, self.views)
         self.search = Search(self.answer, compiled.concepts, compiled.vocabulary, compiled.plan)
+        self._ends: dict[int, Ends] = {}
         self._elsewhere = self._sentences_with(ELSEWHERE) - self._sentences_with(HERE)
 
     def find(self, rules: Rules) -> list[_Found]:
@@ -233,10 +234,16 @@ class Reading:
         """A match as it counts for a statement that keeps to these ends of a scale: "output rose" shows no fall."""
         if found.withheld or found.denied_by or not ends:
             return found
-        sentence = self.answer.sentences[self.sentence(found.match)]
-        if points_the_other_way(self.answer, sentence, ends):
+        if points_the_other_way(self._ends_of_sentence(self.sentence(found.match)), ends):
             return replace(found, withheld="the sentence points the other way")
         return found
+
+    def _ends_of_sentence(self, number: int) -> Ends:
+        """The ends of scales that a sentence speaks of, worked out once however many points ask."""
+        if number not in self._ends:
+            sentence = self.answer.sentences[number]
+            self._ends[number] = ends_in(self.answer.stems, sentence.first, sentence.last)
+        return self._ends[number]
 
     def spans(self, found: Sequence[_Found]) -> tuple[EvidenceSpan, ...]:
         """Evidence for matches: one span for each sentence that a match touches; nested ones are dropped."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from tutor.marking.answer import Answer, Sentence, read_answer
+from tutor.marking.answer import read_answer
 from tutor.marking.folding import fold, stem
 
 
@@ -91,9 +91,6 @@ def ends_of(statement: str) -> Mapping[int, End]:
     return {number: end for number, (end, *more) in found.items() if not more and (number, end) not in _NOT_TOLD_BY}
 
 
-def points_the_other_way(answer: Answer, sentence: Sentence, wanted: Mapping[int, End]) -> bool:
-    """Whether a sentence keeps to the other end of a scale on which a statement keeps to one."""
-    if not wanted:
-        return False
-    ends = ends_in(answer.stems, sentence.first, sentence.last)
+def points_the_other_way(ends: Ends, wanted: Mapping[int, End]) -> bool:
+    """Whether a sentence with these ends keeps to the other end of a scale on which a statement keeps to one."""
     return any(ends.get(number) == frozenset({End(-end)}) for number, end in wanted.items())
