@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from tutor.content import building
+from tutor.content import building, draft_text
 from tutor.content.bank import BankReader, list_files
 from tutor.content.building import Pair
 from tutor.content.checking import check_examples, run_examples
@@ -49,11 +49,7 @@ def keep_draft(folder: Path, name: str, draft: Draft) -> None:
 
 def free_name(folder: Path, wanted: str) -> str:
     """A name that no kept draft has."""
-    base, number = slug_of(wanted)[:60] or "notes", 2
-    name = base
-    while (folder / f"{name}.json").exists():
-        name, number = f"{base}-{number}", number + 1
-    return name
+    return draft_text.free_name(slug_of(wanted)[:60] or "notes", lambda name: (folder / f"{name}.json").exists())
 
 
 def read_draft(folder: Path, name: str) -> Draft:

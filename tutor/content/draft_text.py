@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from tutor.content.draft import DraftPart, DraftPoint
@@ -136,3 +136,11 @@ def short(sentence: str) -> str:
 def slug_of(text: str) -> str:
     """Lower-case letters and digits joined by single hyphens."""
     return "-".join(_WORD.findall(" ".join(read_answer(text).norms)))
+
+
+def free_name(base: str, is_taken: Callable[[str], bool]) -> str:
+    """``base`` itself, or with the first number from 2 on that makes it a name that is not taken."""
+    name, number = base, 2
+    while is_taken(name):
+        name, number = f"{base}-{number}", number + 1
+    return name

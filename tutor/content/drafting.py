@@ -14,7 +14,7 @@ from itertools import combinations
 
 from tutor.content import draft_text
 from tutor.content.draft import Draft, DraftPart, DraftPoint, DraftQuestion
-from tutor.content.draft_text import TERM, slug_of
+from tutor.content.draft_text import TERM, free_name, slug_of
 from tutor.content.outline import Block, BlockKind, Section
 from tutor.content.schema import CommandWord, Form
 from tutor.marking.answer import FILLERS, read_answer
@@ -144,10 +144,7 @@ class Drafter:
         )
 
     def _free_slug(self, title: str) -> str:
-        base = slug_of(title)[:50].strip("-") or "question"
-        slug, number = base, 2
-        while slug in self._slugs:
-            slug, number = f"{base}-{number}", number + 1
+        slug = free_name(slug_of(title)[:50].strip("-") or "question", self._slugs.__contains__)
         self._slugs.add(slug)
         return slug
 
@@ -210,10 +207,7 @@ class Drafter:
         marks: int = 1,
     ) -> DraftPoint:
         base = "-".join(word.strip("<>") for word in words[:2]) or "point"
-        base, number = slug_of(base) or "point", 2
-        name = base
-        while name in before:
-            name, number = f"{base}-{number}", number + 1
+        name = free_name(slug_of(base) or "point", before.__contains__)
         return DraftPoint(name, sentence, parts, sentence, how, marks)
 
     def _wordings(self, words: list[str]) -> tuple[str, ...]:
